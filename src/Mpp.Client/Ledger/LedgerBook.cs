@@ -1,0 +1,31 @@
+namespace Mpp.Client.Ledger;
+
+/// <summary>The payments of a ledger in memory, oldest first, and the rules of how they change. Not safe for concurrent use.</summary>
+internal sealed class LedgerBook
+{
+    private readonly OrderedDictionary<string, LedgerRecord> _records = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<LedgerRecord> Records => [.. _records.Values];
+
+    public LedgerRecord? Find(string id) => _records.GetValueOrDefault(id);
+
+    /// <exception cref="LedgerException">The identifier exists, or the record is not a new reservation.</exception>
+    public void Add(LedgerRecord record)
+    {
+        if (record.State != LedgerState.Reserved)
+        {
+            throw new LedgerException($"Payment {record.Id} must begin as {LedgerState.Reserved}, not as {record.State}.");
+        }
+
+        if (!_records.TryAdd(record.Id, record))
+        {
+            throw new LedgerException($"Payment {record.Id} exists already.");
+        }
+    }
+
+    /// <exception cref="LedgerException">The payment is unknown or cannot take this step.</exception>
+    public LedgerRecord Preview(string id, LedgerChange change, DateTimeOffset now) =>
+        change.ApplyTo(Find(id) ?? throw new LedgerException($"The ledger holds no payment {id}."), now);
+
+    public void Replace(LedgerRecord record) => _records[record.Id] = record;
+}

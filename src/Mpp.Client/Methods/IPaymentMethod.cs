@@ -1,0 +1,34 @@
+using Mpp.Client.Policy;
+using Mpp.Client.Protocol;
+
+namespace Mpp.Client.Methods;
+
+/// <summary>
+/// A rail: reads the challenges of one payment method, and makes the payload that pays them. Only the payer calls
+/// <see cref="SignAsync"/>, after policy, ledger and approver agreed.
+/// </summary>
+public interface IPaymentMethod
+{
+    /// <summary>The method's name in challenges, for instance <c>tempo</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The intents that it can pay, for instance <c>charge</c>.</summary>
+    IReadOnlyList<string> Intents { get; }
+
+    /// <summary>What is missing before it can pay, as a sentence that says what to configure; <see langword="null"/> when nothing is.</summary>
+    string? MissingConfiguration { get; }
+
+    /// <summary>Reads, validates and prices a challenge. No I/O; needs no key.</summary>
+    QuoteResult Quote(PaymentChallenge challenge, QuoteContext context);
+
+    /// <summary>
+    /// Decides everything about a payment but the signature, so that the ledger can find it again whatever happens afterwards.
+    /// Nothing that could move money may exist when this returns.
+    /// </summary>
+    /// <exception cref="PaymentMethodException">The payment cannot be made.</exception>
+    ValueTask<PaymentPlan> PrepareAsync(Quote quote, PaymentTime time, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates the authority that moves the money. Called at most once for a plan.</summary>
+    /// <exception cref="PaymentMethodException">The signer or the issuer refused; the exception says whether authority may exist.</exception>
+    ValueTask<SignedPayment> SignAsync(PaymentPlan plan, CancellationToken cancellationToken = default);
+}

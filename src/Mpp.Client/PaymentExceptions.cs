@@ -1,0 +1,27 @@
+namespace Mpp.Client;
+
+/// <summary>
+/// None of the challenges of a 402 was paid, and nothing was signed. It is not an <see cref="HttpRequestException"/>: retry handlers
+/// would repeat it.
+/// </summary>
+public sealed class PaymentRefusedException : Exception
+{
+    internal PaymentRefusedException(string message, IReadOnlyList<ChallengeRefusal> refusals, Exception? innerException = null)
+        : base(message, innerException) => Refusals = refusals;
+
+    /// <summary>Why each challenge was not paid: rule, limit and asked value.</summary>
+    public IReadOnlyList<ChallengeRefusal> Refusals { get; }
+}
+
+/// <summary>
+/// A credential was sent, or may have been, and no answer came: the money may have moved. Do not pay again; look the payment up by
+/// <see cref="MppPayment.LedgerId"/>. It is not an <see cref="HttpRequestException"/>: retry handlers would repeat it.
+/// </summary>
+public sealed class PaymentOutcomeUnknownException : Exception
+{
+    internal PaymentOutcomeUnknownException(string message, MppPayment payment, Exception? innerException = null)
+        : base(message, innerException) => Payment = payment;
+
+    /// <summary>The payment: ledger id, look-up keys, and until when the credential is valid.</summary>
+    public MppPayment Payment { get; }
+}

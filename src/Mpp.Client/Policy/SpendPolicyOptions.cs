@@ -1,0 +1,48 @@
+namespace Mpp.Client.Policy;
+
+/// <summary>
+/// What may be paid, as configured. A list that is <see langword="null"/> allows everything that is known; an empty list allows nothing.
+/// Without <see cref="MaxPerPayment"/> nothing is paid at all.
+/// </summary>
+public sealed class SpendPolicyOptions
+{
+    /// <summary>
+    /// The most that one payment may cost, price and fee together: one amount a currency, separated by commas, for instance
+    /// <c>0.50 USD, 100 JPY</c>. A currency without a limit is not paid in.
+    /// </summary>
+    public string? MaxPerPayment { get; set; }
+
+    /// <summary>
+    /// The origins that may be paid: <c>https://api.example.com</c>, <c>api.example.com</c> (https) or <c>*.example.com</c>, which covers
+    /// neither <c>example.com</c> nor <c>badexample.com</c>.
+    /// </summary>
+    public IList<string>? AllowedOrigins { get; set; }
+
+    /// <summary>Origins that are never paid, in the same forms. Denying beats allowing.</summary>
+    public IList<string>? DeniedOrigins { get; set; }
+
+    /// <summary>The payment methods that may be used, for instance <c>tempo</c>.</summary>
+    public IList<string>? AllowedMethods { get; set; }
+
+    /// <summary>The intents that may be paid; <see langword="null"/> means <c>charge</c> only, because others sign open-ended authority.</summary>
+    public IList<string>? AllowedIntents { get; set; }
+
+    /// <summary>The chain ids that may be paid on. Exactly one entry also answers challenges that name no chain.</summary>
+    public IList<ulong>? AllowedChains { get; set; }
+
+    /// <summary>
+    /// The currencies that may be paid in: a unit (<c>USD</c>), a key (<c>tempo:4217:0x…</c>, <c>stripe:live:usd</c>) or a token address.
+    /// </summary>
+    public IList<string>? AllowedCurrencies { get; set; }
+
+    /// <summary>
+    /// Who may be paid: Tempo addresses and Stripe network ids. Every recipient of a payment, splits included, must be listed.
+    /// </summary>
+    public IList<string>? AllowedRecipients { get; set; }
+
+    /// <summary>Whether a challenge without <c>expires</c> is always refused, even where the signed authority ends by itself.</summary>
+    public bool RequireExpires { get; set; }
+
+    /// <summary>The longest time for which a signed authority may be valid, whatever the challenge says. Ten minutes by default.</summary>
+    public TimeSpan MaxValidity { get; set; } = TimeSpan.FromMinutes(10);
+}
