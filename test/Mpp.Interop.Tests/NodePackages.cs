@@ -25,7 +25,7 @@ internal sealed class NodePackages
     /// <summary>The full path of <c>Counterparts</c>.</summary>
     internal string Directory { get; }
 
-    /// <summary>Installs the packages when they are missing or older than the lock file. Safe when several test runs start at once.</summary>
+    /// <summary>Installs the packages when they are missing or older than the lock file. Several test runs may do so at once.</summary>
     /// <exception cref="InvalidOperationException">Node.js or npm is missing or too old, or npm failed.</exception>
     internal static async Task<NodePackages> InstallAsync(CancellationToken cancellationToken)
     {
@@ -33,14 +33,23 @@ internal sealed class NodePackages
         await RequireNodeAsync(directory, cancellationToken);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(InstallLimit);
-        await using FileStream exclusive = await LockAsync(directory, deadline.Token);
-        if (!IsCurrent(directory))
+        try
         {
-            (int exitCode, string output) = await RunAsync(Npm, Install, directory, deadline.Token);
-            if (exitCode != 0)
+            await using FileStream exclusive = await LockAsync(directory, deadline.Token);
+            if (!IsCurrent(directory))
             {
-                throw new InvalidOperationException($"npm ended with {exitCode} in {directory}:{Environment.NewLine}{output}");
+                (int exitCode, string output) = await RunAsync(Npm, Install, directory, deadline.Token);
+                if (exitCode != 0)
+                {
+                    throw new InvalidOperationException($"npm ended with {exitCode} in {directory}:{Environment.NewLine}{output}");
+                }
             }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(
+                $"The npm packages in {directory} were not in place within {InstallLimit.TotalMinutes} minutes: "
+                + "npm was too slow, or another run holds the lock.");
         }
 
         return new NodePackages(directory);
