@@ -42,9 +42,6 @@ public sealed record MppPayment
     /// <summary>What finds the payment on its rail again, for instance <c>memo</c> or <c>transactionHash</c>.</summary>
     public IReadOnlyDictionary<string, string> LookupKeys { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The server's explanation of a refusal, when it sent one.</summary>
-    public PaymentProblem? Problem { get; init; }
-
     /// <summary>Why each challenge was not paid, when none was.</summary>
     public IReadOnlyList<ChallengeRefusal> Refusals { get; init; } = [];
 

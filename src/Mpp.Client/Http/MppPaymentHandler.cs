@@ -1,0 +1,179 @@
+using Mpp.Client.Ledger;
+using Mpp.Client.Protocol;
+
+namespace Mpp.Client.Http;
+
+/// <summary>
+/// Pays for what it fetches: sends a request, and when the answer is a 402 with a Payment challenge that the policy allows, pays once and
+/// repeats the same request with the credential. Place it outside of retry and authentication handlers.
+/// </summary>
+/// <remarks>
+/// At most one credential is made for a message, however often the message passes through. The response always reaches the caller;
+/// <see cref="HttpResponseMessageExtensions.GetMppPayment"/> tells what happened to the money.
+/// </remarks>
+public sealed class MppPaymentHandler : DelegatingHandler
+{
+    private readonly Payer _payer;
+
+    /// <summary>A handler for a pipeline built by hand. Redirects are left to the handlers below, and credentials travel in <c>Authorization</c> only.</summary>
+    /// <param name="payer">Who pays; see <see cref="Payer.Create"/>.</param>
+    public MppPaymentHandler(Payer payer)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+        _payer = payer;
+    }
+
+    /// <summary>
+    /// A handler above <paramref name="innerHandler"/>, which must not have been used yet: its automatic redirects are turned off and
+    /// followed here for requests without a credential.
+    /// </summary>
+    public MppPaymentHandler(Payer payer, HttpMessageHandler innerHandler)
+        : this(payer)
+    {
+        InnerHandler = innerHandler;
+        Redirects = RedirectSettings.TakeOver(innerHandler);
+    }
+
+    /// <summary>How unpaid requests follow redirects; <see langword="null"/> when the handlers below do.</summary>
+    internal RedirectSettings? Redirects { get; set; }
+
+    /// <summary>Not supported: paying asks a ledger, a signer and sometimes a person.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("A client that pays cannot send synchronously. Use SendAsync.");
+
+    /// <summary>Sends the request, and pays for it once if it must be paid and may be.</summary>
+    /// <exception cref="PaymentRefusedException">The 402 was not paid; nothing was signed.</exception>
+    /// <exception cref="PaymentOutcomeUnknownException">A credential was sent and no answer came.</exception>
+    /// <exception cref="Methods.PaymentMethodException">The signer or the issuer failed; nothing was sent.</exception>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Options.TryGetValue(MppRequestOptions.Disabled, out _) || CarriesCredential(request))
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (request.Options.TryGetValue(MppRequestOptions.PaidRequest, out var earlier))
+        {
+            return await SendPaidAsync(request, earlier, cancellationToken).ConfigureAwait(false);
+        }
+
+        var exchange = new UnpaidExchange(request, _payer, Redirects);
+        try
+        {
+            var response = await exchange.SendAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
+            var challenges = exchange.ReadChallenges(response);
+            if (challenges.IsEmpty)
+            {
+                return response;
+            }
+
+            var paid = await PayAsync(exchange, challenges, response, cancellationToken).ConfigureAwait(false);
+            return paid is null ? response : await SendPaidAsync(request, paid, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            exchange.Restore();
+        }
+    }
+
+    /// <summary>Pays for the request behind a 402. <see langword="null"/> when nothing is paid and the 402 is to be returned.</summary>
+    private async Task<PaidRequest?> PayAsync(
+        UnpaidExchange exchange, ChallengeSet challenges, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var request = exchange.Request;
+        try
+        {
+            var offer = await exchange.DescribeOfferAsync(challenges, response, cancellationToken).ConfigureAwait(false);
+            if (request.Options.TryGetValue(MppRequestOptions.DryRun, out _))
+            {
+                request.Options.Set(MppRequestOptions.Appraisals, _payer.Appraise(offer));
+                response.RequestMessage = request;
+                return null;
+            }
+
+            var attempt = await _payer.PayAsync(offer, cancellationToken).ConfigureAwait(false);
+            response.Dispose();
+            var paid = new PaidRequest(attempt, request);
+            request.Options.Set(MppRequestOptions.PaidRequest, paid);
+            return paid;
+        }
+        catch (PaymentRefusedException refused) when (_payer.Options.OnRefusal == OnRefusal.ReturnResponse)
+        {
+            Attach(request, response, new MppPayment { Outcome = PaymentOutcome.NotPaid, Refusals = refused.Refusals });
+            return null;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends the credential once. From here on every way out tells what is known about the money.</summary>
+    private async Task<HttpResponseMessage> SendPaidAsync(HttpRequestMessage request, PaidRequest paid, CancellationToken cancellationToken)
+    {
+        var attempt = paid.Attempt;
+        if (attempt.Payment.Outcome == PaymentOutcome.Unknown && !attempt.IsValidAt(_payer.Clock.GetUtcNow()))
+        {
+            throw Unanswered(attempt, "The credential of this request is no longer valid, and it is not known whether it was taken.", null);
+        }
+
+        using var dress = paid.Dress(request);
+        await MarkSentAsync(attempt).ConfigureAwait(false);
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was, and whoever threw it: bytes may have left. A caller that gave up gets its cancellation, with the payment inside.
+            await _payer.Journal.MarkUnansweredAsync(attempt, exception.GetType().Name).ConfigureAwait(false);
+            request.Options.Set(MppRequestOptions.Payment, attempt.Payment);
+            var unknown = Unanswered(attempt, "A payment was sent and no answer came, so it is not known whether the money moved.", exception);
+            throw cancellationToken.IsCancellationRequested ? new OperationCanceledException(unknown.Message, unknown, cancellationToken) : unknown;
+        }
+
+        await _payer.Journal.SettleAsync(attempt, ReadAnswer(response)).ConfigureAwait(false);
+        Attach(request, response, attempt.Payment);
+        return response;
+    }
+
+    private async Task MarkSentAsync(PaymentAttempt attempt)
+    {
+        try
+        {
+            await _payer.Journal.MarkSentAsync(attempt).ConfigureAwait(false);
+        }
+        catch (LedgerException exception)
+        {
+            throw Unanswered(attempt, "The payment was signed, but the ledger failed before it could be sent, so it was not.", exception);
+        }
+    }
+
+    private static PaymentOutcomeUnknownException Unanswered(PaymentAttempt attempt, string what, Exception? cause) => new(
+        $"{what} Do not pay again: payment {attempt.LedgerId} of {attempt.Payment.Amount} to {attempt.Origin} counts as spent until it is proven otherwise.",
+        attempt.Payment, cause);
+
+    private static PaymentAnswer ReadAnswer(HttpResponseMessage response)
+    {
+        var headers = response.Headers.NonValidated;
+        IReadOnlyList<string> receipts = headers.TryGetValues(PaymentHeaderNames.Receipt, out var values) ? [.. values] : [];
+        var apiKey = headers.TryGetValues(PaymentHeaderNames.ApiKey, out var keys) && keys.Count == 1 ? keys.ToString() : null;
+        return new PaymentAnswer((int)response.StatusCode, receipts, apiKey);
+    }
+
+    private static void Attach(HttpRequestMessage request, HttpResponseMessage response, MppPayment payment)
+    {
+        request.Options.Set(MppRequestOptions.Payment, payment);
+        response.RequestMessage = request;
+    }
+
+    /// <summary>A caller that pays by hand: the answer to its credential is an answer, not an invoice.</summary>
+    private static bool CarriesCredential(HttpRequestMessage request) =>
+        request.Headers.NonValidated.Contains(PaymentHeaderNames.PaymentAuthorization)
+        || (request.Headers.NonValidated.TryGetValues(PaymentHeaderNames.Authorization, out var values)
+            && values.ToString().StartsWith(PaymentHeaderNames.Scheme + " ", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Mpp.Client.Policy;
+using Mpp.Client.Protocol;
+
+namespace Mpp.Client.Methods.Stripe;
+
+/// <summary>
+/// <c>stripe</c>/<c>charge</c> (draft-stripe-charge-00): mints a shared payment token for exactly the price, the seller and the life of the
+/// challenge, and sends it as the credential.
+/// </summary>
+internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, string missingConfiguration) : IPaymentMethod
+{
+    public const string MethodName = "stripe";
+    public const string TokenMode = "token";
+
+    private const string TestNetworkPrefix = "profile_test_";
+    private const string NetworkPrefix = "profile_";
+
+    // Two calls to Stripe happen between here and the charge: the minting, and the seller's own.
+    private static readonly TimeSpan ShortestRemaining = TimeSpan.FromSeconds(15);
+
+    public string Name => MethodName;
+
+    public IReadOnlyList<string> Intents { get; } = ["charge"];
+
+    public string? MissingConfiguration { get; } = minter is null ? missingConfiguration : null;
+
+    public static StripeChargeMethod Create(StripeOptions options, ISharedPaymentTokenMinter? minter)
+    {
+        minter ??= IssuedTokenMinter.Create(options);
+        return new StripeChargeMethod(minter,
+            $"There is no Stripe account to pay with. Set {options.SecretKeyVariable} (sk_… or rk_…) and {options.PaymentMethodVariable} (pm_…).");
+    }
+
+    public QuoteResult Quote(PaymentChallenge challenge, QuoteContext context)
+    {
+        if (!StripeChargeTerms.TryRead(challenge.RequestObject, out var terms, out var rejection))
+        {
+            return rejection;
+        }
+
+        var isTestNetwork = terms.NetworkId.StartsWith(TestNetworkPrefix, StringComparison.Ordinal);
+        var isLive = minter?.IsLive ?? !isTestNetwork;
+        if (terms.NetworkId.StartsWith(NetworkPrefix, StringComparison.Ordinal) && isLive == isTestNetwork)
+        {
+            return QuoteResult.Reject(PolicyRules.Recipient, isLive
+                ? "The seller is a test account, but the Stripe key is a live one."
+                : "The seller is a live account, but the Stripe key is a test one.", terms.NetworkId);
+        }
+
+        return StripeCurrencies.TryFind(terms.Currency, isLive, out var currency)
+            ? QuoteResult.Of(Price(challenge, terms, currency))
+            : QuoteResult.Reject(PolicyRules.Currency, $"The currency '{DisplayText.Sanitize(terms.Currency, 20)}' is not known, so its worth is not either.");
+    }
+
+    public ValueTask<PaymentPlan> PrepareAsync(Quote quote, PaymentTime time, CancellationToken cancellationToken = default)
+    {
+        if (minter is null)
+        {
+            throw new PaymentMethodException(missingConfiguration, nothingWasSigned: true);
+        }
+
+        var terms = (StripeChargeTerms)quote.Details!;
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(time.Latest(quote.ExpiresAt).ToUnixTimeSeconds());
+        var currency = quote.Currency.Symbol;
+        var idempotencyKey = IdempotencyKey(quote.Challenge.Id, minter.Account, terms, currency, expiresAt);
+        var request = new SharedPaymentTokenRequest(terms.Amount, currency, terms.NetworkId, expiresAt, terms.PaymentMethodTypes, idempotencyKey);
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["mintIdempotencyKey"] = idempotencyKey,
+            ["networkId"] = terms.NetworkId,
+            ["expiresAt"] = expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+        };
+        return ValueTask.FromResult(new PaymentPlan(quote, expiresAt, keys, 400 + (terms.ExternalId?.Length ?? 0), request));
+    }
+
+    public async ValueTask<SignedPayment> SignAsync(PaymentPlan plan, CancellationToken cancellationToken = default)
+    {
+        var token = await minter!.MintAsync((SharedPaymentTokenRequest)plan.Details!, cancellationToken).ConfigureAwait(false);
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal) { ["tokenSuffix"] = token.Suffix };
+        return new SignedPayment(Payload(token, plan.Quote.ExternalId), Source: null, keys);
+    }
+
+    private static Quote Price(PaymentChallenge challenge, StripeChargeTerms terms, PaymentCurrency currency) => new()
+    {
+        Challenge = challenge,
+        Mode = TokenMode,
+        Amount = (UInt128)terms.Amount,
+        Currency = currency,
+        Recipients = [new PaymentRecipient(terms.NetworkId, (UInt128)terms.Amount)],
+        ExpiresAt = challenge.ExpiresAt,
+        MinimumRemaining = ShortestRemaining,
+        ExternalId = terms.ExternalId,
+        Details = terms,
+    };
+
+    private static string IdempotencyKey(string challengeId, string account, StripeChargeTerms terms, string currency, DateTimeOffset expiresAt)
+    {
+        string[] parts = [challengeId, account, terms.Amount.ToString(CultureInfo.InvariantCulture), currency, terms.NetworkId,
+            expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)];
+        return "mpp_spt_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
+    }
+
+    private static JsonElement Payload(SharedPaymentToken token, string? externalId)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("spt", token.Id);
+            if (externalId is not null)
+            {
+                writer.WriteString("externalId", externalId);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(json.ToArray());
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+using Mpp.Client.Protocol;
+
+namespace Mpp.Client.Methods.Stripe;
+
+/// <summary>Texts of Stripe, which may quote keys and tokens, made fit to be shown and logged.</summary>
+internal static partial class StripeText
+{
+    public static string Scrub(string text) => DisplayText.Sanitize(Secret().Replace(text, "$1…"));
+
+    [GeneratedRegex("(sk_|rk_|pk_|spt_|pm_|seti_|pi_)[A-Za-z0-9_]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Secret();
+}

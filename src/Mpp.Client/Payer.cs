@@ -1,0 +1,265 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Mpp.Client.Diagnostics;
+using Mpp.Client.Ledger;
+using Mpp.Client.Methods;
+using Mpp.Client.Policy;
+using Mpp.Client.Protocol;
+
+namespace Mpp.Client;
+
+/// <summary>
+/// The one door to a signer: chooses a challenge, judges it, reserves the money, asks for approval, signs once, and settles the record
+/// from the answer. Knows nothing of HTTP; every transport pays through it. Safe for concurrent use; make one and keep it.
+/// </summary>
+public sealed class Payer
+{
+    private static readonly TimeSpan NotableClockSkew = TimeSpan.FromSeconds(30);
+
+    private readonly IPaymentApprover? _approver;
+    private readonly PaymentAppraiser _appraiser;
+    private readonly PaymentTelemetry _telemetry;
+
+    internal Payer(MppOptions options, SpendPolicy policy, IReadOnlyList<IPaymentMethod> methods, PayerServices services)
+    {
+        Options = options;
+        Policy = policy;
+        Clock = services.Clock ?? TimeProvider.System;
+        Logger = services.LoggerFactory?.CreateLogger(PaymentTelemetry.Name) ?? NullLogger.Instance;
+        Ledger = services.Ledger ?? new FilePaymentLedger(options.LedgerPath ?? FilePaymentLedger.DefaultPath, Clock);
+        _approver = services.Approver;
+        _telemetry = new PaymentTelemetry(services.MeterFactory);
+        _appraiser = new PaymentAppraiser(methods, policy, [.. options.PreferredMethods ?? []]);
+        Journal = new PaymentJournal(Ledger, Clock, Logger, _telemetry);
+        AcceptPayment = DescribeMethods(methods, options.PreferredMethods);
+    }
+
+    /// <summary>Where every payment is recorded.</summary>
+    public IPaymentLedger Ledger { get; }
+
+    internal MppOptions Options { get; }
+
+    internal SpendPolicy Policy { get; }
+
+    internal PaymentJournal Journal { get; }
+
+    internal TimeProvider Clock { get; }
+
+    internal ILogger Logger { get; }
+
+    /// <summary>What is offered to servers in <c>Accept-Payment</c>; <see langword="null"/> when nothing can be paid.</summary>
+    internal string? AcceptPayment { get; }
+
+    /// <summary>Makes a payer without a service container.</summary>
+    /// <param name="options">Policy, rails and behaviour. Later changes to it have no effect.</param>
+    /// <param name="services">Signers, ledger, approver and clock of your own; what is left out is made from the options.</param>
+    /// <exception cref="OptionsValidationException">The options cannot be used; the message says what to write.</exception>
+    public static Payer Create(MppOptions options, PayerServices? services = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return PayerFactory.Create(Microsoft.Extensions.Options.Options.DefaultName, options, services ?? new PayerServices());
+    }
+
+    /// <summary>Reads, prices and judges every challenge; signs nothing and reserves nothing.</summary>
+    internal IReadOnlyList<PaymentAppraisal> Appraise(PaymentOffer offer) => _appraiser.Appraise(offer, Clock.GetUtcNow());
+
+    /// <summary>Pays the first challenge that the policy allows. When this throws a refusal, nothing was signed.</summary>
+    /// <exception cref="PaymentRefusedException">No challenge may be paid, or the approver or the ledger refused.</exception>
+    /// <exception cref="PaymentMethodException">The signer or the issuer failed.</exception>
+    internal async Task<PaymentAttempt> PayAsync(PaymentOffer offer, CancellationToken cancellationToken)
+    {
+        var startedAt = Clock.GetTimestamp();
+        var activity = PaymentTelemetry.StartPayment(offer.Origin);
+        try
+        {
+            var chosen = Choose(offer);
+            var record = await ReserveAsync(chosen, offer).ConfigureAwait(false);
+            PaymentTelemetry.Describe(activity, chosen.Quote!, record.Id);
+            var plan = await DecideAsync(chosen, offer, record, cancellationToken).ConfigureAwait(false);
+            return await SignAsync(chosen.Method!, plan, offer, record, activity, startedAt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", exception.GetType().Name).Dispose();
+            throw;
+        }
+    }
+
+    private PaymentAppraisal Choose(PaymentOffer offer)
+    {
+        Logger.ChallengesReceived(offer.Origin.ToString(), offer.Challenges.Challenges.Count, offer.Challenges.Malformed.Count);
+        if (offer.ClockSkew.Duration() > NotableClockSkew)
+        {
+            Logger.ClockSkew(offer.Origin.ToString(), (long)offer.ClockSkew.TotalSeconds);
+        }
+
+        var appraisals = Appraise(offer);
+        foreach (var appraisal in appraisals)
+        {
+            _telemetry.Decided(appraisal.IsPayable ? "allowed" : appraisal.Violations[0].Rule);
+        }
+
+        return appraisals.FirstOrDefault(appraisal => appraisal.IsPayable)
+            ?? throw Refuse(offer, [.. appraisals.Select(appraisal => appraisal.ToRefusal())]);
+    }
+
+    private async Task<LedgerRecord> ReserveAsync(PaymentAppraisal chosen, PaymentOffer offer)
+    {
+        var quote = chosen.Quote!;
+        var now = Clock.GetUtcNow();
+        var record = new LedgerRecord
+        {
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            State = LedgerState.Reserved,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Origin = offer.Origin.ToString(),
+            HttpMethod = offer.HttpMethod,
+            ChallengeId = quote.Challenge.Id,
+            Method = quote.Method,
+            Intent = quote.Intent,
+            Mode = quote.Mode,
+            Amount = quote.Amount,
+            Exposure = quote.Exposure,
+            Currency = quote.Currency,
+            Recipients = quote.Recipients,
+            ChainId = quote.ChainId,
+            Purpose = offer.Purpose,
+            IdempotencyKey = offer.IdempotencyKey,
+        };
+        try
+        {
+            await Journal.ReserveAsync(record).ConfigureAwait(false);
+            return record;
+        }
+        catch (LedgerException exception)
+        {
+            throw Refuse(offer, chosen, PolicyRules.Ledger, exception.Message, exception);
+        }
+    }
+
+    /// <summary>Everything between the reservation and the signature. Whatever goes wrong here gives the reservation back.</summary>
+    private async Task<PaymentPlan> DecideAsync(PaymentAppraisal chosen, PaymentOffer offer, LedgerRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ApproveAsync(chosen, offer, cancellationToken).ConfigureAwait(false);
+            var now = Clock.GetUtcNow();
+            if (_appraiser.Judge(chosen.Quote!, offer, now) is { IsAllowed: false } verdict)
+            {
+                throw Refuse(offer, [chosen.ToRefusal() with { Violations = verdict.Violations }]);
+            }
+
+            var plan = await chosen.Method!.PrepareAsync(chosen.Quote!, new PaymentTime(now + offer.ClockSkew, Policy.MaxValidity), cancellationToken).ConfigureAwait(false);
+            CheckCredentialSize(chosen, offer, plan);
+            return plan;
+        }
+        catch (Exception exception)
+        {
+            await Journal.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Released) { Note = exception.GetType().Name }).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ApproveAsync(PaymentAppraisal chosen, PaymentOffer offer, CancellationToken cancellationToken)
+    {
+        if (_approver is null)
+        {
+            return;
+        }
+
+        ApprovalDecision decision;
+        try
+        {
+            var request = new ApprovalRequest(chosen.Quote!, offer.Origin, offer.HttpMethod, offer.Purpose);
+            decision = await _approver.ApproveAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw Refuse(offer, chosen, PolicyRules.Approval, "The approver failed, which means no.", exception);
+        }
+
+        if (decision != ApprovalDecision.Approved)
+        {
+            throw Refuse(offer, chosen, PolicyRules.Approval, "The approver said no.");
+        }
+    }
+
+    private void CheckCredentialSize(PaymentAppraisal chosen, PaymentOffer offer, PaymentPlan plan)
+    {
+        // The echo is known to the byte; JSON punctuation, the source and the base64 overhead are allowed for generously.
+        var echo = chosen.Challenge!;
+        var json = 512 + plan.MaximumPayloadLength + echo.Id.Length + echo.Realm.Length + echo.Request.Length
+            + (echo.Opaque?.Length ?? 0) + (echo.Description?.Length ?? 0) + (echo.Digest?.Length ?? 0);
+        var header = json * 4 / 3;
+        if (header > Options.MaxCredentialLength)
+        {
+            throw Refuse(offer, chosen, PolicyRules.CredentialSize,
+                $"The credential would be about {header} characters; servers take {Options.MaxCredentialLength} at most. Raise MaxCredentialLength if this one takes more.");
+        }
+    }
+
+    private async Task<PaymentAttempt> SignAsync(
+        IPaymentMethod method, PaymentPlan plan, PaymentOffer offer, LedgerRecord record, Activity? activity, long startedAt, CancellationToken cancellationToken)
+    {
+        await Journal.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Signing) { ValidUntil = plan.ValidUntil, LookupKeys = plan.LookupKeys }).ConfigureAwait(false);
+        var signed = await AskSignerAsync(method, plan, record, cancellationToken).ConfigureAwait(false);
+        var challenge = plan.Quote.Challenge;
+        var keys = new Dictionary<string, string>([.. plan.LookupKeys, .. signed.LookupKeys], StringComparer.Ordinal);
+        var attempt = new PaymentAttempt(
+            offer.Origin, plan.Quote, record.Id,
+            challenge.UsesPaymentAuthorization ? PaymentHeaderNames.PaymentAuthorization : PaymentHeaderNames.Authorization,
+            new PaymentCredential(challenge, signed.Payload, signed.Source).ToHeaderValue(), plan.ValidUntil, keys, offer.ClockSkew)
+        {
+            IdempotencyKey = offer.IdempotencyKey,
+            Activity = activity,
+            StartedAt = startedAt,
+        };
+        try
+        {
+            await Journal.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Signed) { LookupKeys = signed.LookupKeys }).ConfigureAwait(false);
+            return attempt;
+        }
+        catch (LedgerException exception)
+        {
+            throw new PaymentOutcomeUnknownException("The payment was signed but could not be recorded, so it was not sent. It ends by itself; nothing is to be done.", attempt.Payment, exception);
+        }
+    }
+
+    private async Task<SignedPayment> AskSignerAsync(IPaymentMethod method, PaymentPlan plan, LedgerRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await method.SignAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var failure = exception as PaymentMethodException;
+            var state = failure?.NothingWasSigned == true ? LedgerState.Void : LedgerState.Unknown;
+            await Journal.AdvanceAsync(record.Id, new LedgerChange(state) { Note = exception.GetType().Name }).ConfigureAwait(false);
+            failure?.LedgerId = record.Id;
+            throw;
+        }
+    }
+
+    private static string? DescribeMethods(IReadOnlyList<IPaymentMethod> methods, IList<string>? preferred)
+    {
+        var ready = methods.Where(method => method.MissingConfiguration is null && preferred?.Contains(method.Name) != false)
+            .OrderBy(method => preferred?.IndexOf(method.Name) ?? 0)
+            .SelectMany(method => method.Intents.Select(intent => (method.Name, intent)))
+            .ToList();
+        return ready.Count == 0 ? null : Protocol.AcceptPayment.Format(ready);
+    }
+
+    private PaymentRefusedException Refuse(PaymentOffer offer, PaymentAppraisal chosen, string rule, string message, Exception? cause = null) =>
+        Refuse(offer, [chosen.ToRefusal() with { Violations = [new PolicyViolation(rule, "", "", message)] }], cause);
+
+    private PaymentRefusedException Refuse(PaymentOffer offer, IReadOnlyList<ChallengeRefusal> refusals, Exception? cause = null)
+    {
+        var reason = string.Join(' ', refusals.Select(refusal => refusal.ToString()));
+        Logger.PaymentRefused(offer.Origin.ToString(), reason);
+        return new PaymentRefusedException($"Nothing was paid to {offer.Origin}. {reason}", refusals, cause);
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+using Mpp.Client.Diagnostics;
+using Mpp.Client.Methods;
+using Mpp.Client.Methods.Stripe;
+using Mpp.Client.Methods.Tempo;
+using Mpp.Client.Policy;
+
+namespace Mpp.Client;
+
+/// <summary>Puts a payer together from checked options.</summary>
+internal static class PayerFactory
+{
+    /// <exception cref="OptionsValidationException">The options cannot be used; the messages say what to write.</exception>
+    public static Payer Create(string clientName, MppOptions options, PayerServices services)
+    {
+        var errors = Validate(options);
+        if (errors.Count > 0)
+        {
+            throw new OptionsValidationException(clientName, typeof(MppOptions), errors);
+        }
+
+        SpendPolicy.TryCreate(options.Policy, out var policy, out _);
+        IReadOnlyList<IPaymentMethod> methods =
+        [
+            .. services.Methods,
+            TempoChargeMethod.Create(options.Tempo, services.TempoSigner),
+            StripeChargeMethod.Create(options.Stripe, services.SharedPaymentTokenMinter),
+        ];
+        var payer = new Payer(options, policy, methods, services);
+        Announce(clientName, payer);
+        return payer;
+    }
+
+    /// <summary>Every mistake in the options, as sentences that name the setting and say what to write.</summary>
+    public static IReadOnlyList<string> Validate(MppOptions options)
+    {
+        SpendPolicy.TryCreate(options.Policy, out _, out var policyErrors);
+        var errors = policyErrors.Select(error => $"Mpp:Policy:{error}").ToList();
+        errors.AddRange(options.Tempo.Validate().Select(error => $"Mpp:Tempo:{error}"));
+        errors.AddRange(options.Stripe.Validate().Select(error => $"Mpp:Stripe:{error}"));
+        if (options.MaxReplayableBodyLength < 0)
+        {
+            errors.Add("Mpp:MaxReplayableBodyLength must not be negative. Write 0 to keep no streamed body.");
+        }
+
+        if (options.MaxCredentialLength < 1024)
+        {
+            errors.Add("Mpp:MaxCredentialLength must be at least 1024: no credential is shorter.");
+        }
+
+        return errors;
+    }
+
+    private static void Announce(string clientName, Payer payer)
+    {
+        if (payer.Policy.HasLimits)
+        {
+            payer.Logger.EffectiveLimits(clientName, string.Join(", ", payer.Policy.Limits));
+        }
+        else
+        {
+            payer.Logger.NothingPayable(clientName);
+        }
+    }
+}

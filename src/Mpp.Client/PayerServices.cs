@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Mpp.Client.Ledger;
+using Mpp.Client.Methods;
+using Mpp.Client.Methods.Stripe;
+using Mpp.Client.Methods.Tempo;
+using Mpp.Client.Policy;
+
+namespace Mpp.Client;
+
+/// <summary>The parts of a payer that a program can bring itself. What is <see langword="null"/> is made from the options.</summary>
+public sealed record PayerServices
+{
+    /// <summary>Signs Tempo payments; by default the private key that the options name.</summary>
+    public ITempoSigner? TempoSigner { get; init; }
+
+    /// <summary>Mints shared payment tokens; by default Stripe's API with the key that the options name.</summary>
+    public ISharedPaymentTokenMinter? SharedPaymentTokenMinter { get; init; }
+
+    /// <summary>Further rails, asked before the built-in ones.</summary>
+    public IReadOnlyList<IPaymentMethod> Methods { get; init; } = [];
+
+    /// <summary>Where payments are recorded; by default the file that the options name.</summary>
+    public IPaymentLedger? Ledger { get; init; }
+
+    /// <summary>Is asked before every signature; by default nobody is.</summary>
+    public IPaymentApprover? Approver { get; init; }
+
+    /// <summary>The clock; the system's by default.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>Where to log; nowhere by default.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>Where metrics are made; the process's own meter by default.</summary>
+    public IMeterFactory? MeterFactory { get; init; }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Mpp.Client.Policy;
+using Mpp.Client.Protocol;
+
+namespace Mpp.Client;
+
+/// <summary>
+/// One logical request that was paid for: the only holder of its credential, which stays in memory. Re-entering the pipeline with the
+/// same message finds the attempt and sends the same bytes; it never signs again.
+/// </summary>
+internal sealed class PaymentAttempt(
+    PaymentOrigin origin, Quote quote, string ledgerId, string headerName, string credential, DateTimeOffset validUntil,
+    IReadOnlyDictionary<string, string> lookupKeys, TimeSpan clockSkew)
+{
+    public PaymentOrigin Origin { get; } = origin;
+
+    public Quote Quote { get; } = quote;
+
+    public string LedgerId { get; } = ledgerId;
+
+    public string HeaderName { get; } = headerName;
+
+    /// <summary>The header value. A bearer token for money: never logged, never stored.</summary>
+    public string Credential { get; } = credential;
+
+    public DateTimeOffset ValidUntil { get; } = validUntil;
+
+    public string? IdempotencyKey { get; init; }
+
+    public Activity? Activity { get; init; }
+
+    public long StartedAt { get; init; }
+
+    /// <summary>What is known about the money so far.</summary>
+    public MppPayment Payment { get; set; } = new()
+    {
+        Outcome = PaymentOutcome.Unknown,
+        LedgerId = ledgerId,
+        Quote = quote,
+        ValidUntil = validUntil,
+        LookupKeys = lookupKeys,
+    };
+
+    public bool IsValidAt(DateTimeOffset now) => now + clockSkew < ValidUntil;
+
+    public override string ToString() => $"attempt {LedgerId}";
+}

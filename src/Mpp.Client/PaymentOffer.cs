@@ -1,0 +1,37 @@
+using Mpp.Client.Policy;
+using Mpp.Client.Protocol;
+
+namespace Mpp.Client;
+
+/// <summary>What a transport hands to the payer: who asks to be paid, for which request, and how.</summary>
+internal sealed record PaymentOffer
+{
+    public required PaymentOrigin Origin { get; init; }
+
+    public required ChallengeSet Challenges { get; init; }
+
+    public required string HttpMethod { get; init; }
+
+    /// <summary>The time of the server's answer by its own clock, when it said so.</summary>
+    public DateTimeOffset? ServerTime { get; init; }
+
+    /// <summary>When that answer arrived, by the local clock.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The SHA-256 of the body that the credential will be sent with.</summary>
+    public ReadOnlyMemory<byte> BodyDigest { get; init; }
+
+    public Money? RequestLimit { get; init; }
+
+    public string? Purpose { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The caller's own ranking, when it sent one.</summary>
+    public AcceptPayment? CallerRanking { get; init; }
+
+    /// <summary>What the transport itself holds against paying a challenge (header taken, body gone); <see langword="null"/> when nothing.</summary>
+    public Func<PaymentChallenge, PolicyViolation?> TransportObjection { get; init; } = _ => null;
+
+    public TimeSpan ClockSkew => ServerTime is { } server ? server - ReceivedAt : TimeSpan.Zero;
+}
