@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Mpp.Client.Protocol;
 
 namespace Mpp.Client.Methods.Tempo;
@@ -11,7 +10,7 @@ internal sealed class TempoNode(Uri url)
 {
     private const int MaximumAnswerLength = 64 * 1024;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
     {
         Timeout = TimeSpan.FromSeconds(5),
         MaxResponseContentBufferSize = MaximumAnswerLength,
@@ -40,7 +39,7 @@ internal sealed class TempoNode(Uri url)
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
-            using var response = await _http.PostAsync(url, content, cancellationToken).ConfigureAwait(false);
+            using var response = await Http.PostAsync(url, content, cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             return StrictJson.TryParseObject(body, out var answer, out _) ? answer.GetText("result") : null;
         }
