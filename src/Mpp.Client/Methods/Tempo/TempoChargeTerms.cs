@@ -185,7 +185,7 @@ internal sealed record TempoChargeTerms
         return modes.EnumerateArray().Any(mode => mode.ValueEquals("pull"));
     }
 
-    private static byte[]? ReadMemo(JsonElement element)
+    private static ReadOnlyMemory<byte>? ReadMemo(JsonElement element)
     {
         if (!TryGet(element, "memo", out var memo))
         {

@@ -1,0 +1,40 @@
+using Mpp.Client;
+using Mpp.Client.Http;
+using Mpp.Client.Ledger;
+using Mpp.Client.Methods.Tempo;
+using Mpp.Sandbox.Stripe;
+
+namespace Mpp.Interop.Tests;
+
+/// <summary>Our client as a program would make it, with a ledger of its own and the keys of a test.</summary>
+internal sealed class PayingClient : IDisposable
+{
+    private const string SecretKeyVariable = "MPP_INTEROP_STRIPE_SECRET_KEY";
+    private const string PaymentMethodVariable = "MPP_INTEROP_STRIPE_PAYMENT_METHOD";
+
+    private PayingClient(MppOptions options, ITempoSigner? signer)
+    {
+        var services = new PayerServices { TempoSigner = signer, Ledger = Ledger };
+        Http = new HttpClient(new MppPaymentHandler(Payer.Create(options, services), new SocketsHttpHandler { UseProxy = false }));
+    }
+
+    public HttpClient Http { get; }
+
+    public MemoryPaymentLedger Ledger { get; } = new();
+
+    public static PayingClient Create(DevelopmentAccount? tempo, SimulatedStripe? stripe, Action<MppOptions>? configure = null)
+    {
+        Environment.SetEnvironmentVariable(SecretKeyVariable, stripe is null ? null : "sk_test_agent");
+        Environment.SetEnvironmentVariable(PaymentMethodVariable, stripe is null ? null : "pm_card_visa");
+        var options = new MppOptions();
+        options.Policy.MaxPerPayment = "10 USD";
+        options.Stripe.SecretKeyVariable = SecretKeyVariable;
+        options.Stripe.PaymentMethodVariable = PaymentMethodVariable;
+        options.Stripe.ApiBase = stripe?.BaseAddress;
+        options.Tempo.PrivateKeyVariable = "MPP_INTEROP_NO_KEY";
+        configure?.Invoke(options);
+        return new PayingClient(options, tempo is null ? null : TempoPrivateKeySigner.FromHex(tempo.PrivateKey));
+    }
+
+    public void Dispose() => Http.Dispose();
+}
