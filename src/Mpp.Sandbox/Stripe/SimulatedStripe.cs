@@ -1,11 +1,7 @@
-using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Mpp.Sandbox.Hosting;
 
 namespace Mpp.Sandbox.Stripe;
 
@@ -42,7 +38,7 @@ public sealed class SimulatedStripe : IAsyncDisposable
         _tokens = new SharedPaymentTokens(options.TimeProvider, Faults, new BusinessProfileDirectory(options.BusinessProfiles));
         _intents = new PaymentIntents(options.TimeProvider, _tokens);
         _service = new StripeService(Faults, new StripeIdempotency(options.TimeProvider), _tokens, _intents);
-        _server = BuildServer(options.Port);
+        _server = LoopbackServer.Build(options.Port);
         _server.Run(HandleAsync);
     }
 
@@ -111,18 +107,6 @@ public sealed class SimulatedStripe : IAsyncDisposable
     {
         _stopping.TrySetResult();
         await _server.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static WebApplication BuildServer(int port)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-
-        // The settings and the environment of the program around it must not move or open this server.
-        builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        return builder.Build();
     }
 
     private async Task HandleAsync(HttpContext context)

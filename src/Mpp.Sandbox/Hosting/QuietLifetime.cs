@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Mpp.Sandbox.Stripe;
+namespace Mpp.Sandbox.Hosting;
 
 /// <summary>
 /// Replaces the host's console lifetime, which would take Ctrl+C away from the program that this server is only a part of.

@@ -1,0 +1,25 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Mpp.Sandbox.Hosting;
+
+/// <summary>The server that every simulation runs on: 127.0.0.1, silent, and deaf to the settings of the program around it.</summary>
+internal static class LoopbackServer
+{
+    /// <summary>A server that is not started yet. Port 0 takes any free one.</summary>
+    public static WebApplication Build(int port)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+
+        // The settings and the environment of the program around it must not move or open this server.
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        return builder.Build();
+    }
+}
