@@ -1,3 +1,5 @@
+using Mpp.Sandbox.Hosting;
+
 namespace Mpp.Sandbox.Stripe;
 
 /// <summary>The misbehaviours of a <see cref="SimulatedStripe"/>, all off at first. They can be set from any thread at any time.</summary>
@@ -115,24 +117,7 @@ public sealed class SimulatedStripeFaults
         }
     }
 
-    internal bool TakeDropAfterMint() => TakeOne(ref _dropAnswerAfterMint);
+    internal bool TakeDropAfterMint() => Countdown.TakeOne(ref _dropAnswerAfterMint);
 
-    internal bool TakeDropAfterPaymentIntent() => TakeOne(ref _dropAnswerAfterPaymentIntent);
-
-    private static bool TakeOne(ref int left)
-    {
-        while (true)
-        {
-            int seen = Volatile.Read(ref left);
-            if (seen <= 0)
-            {
-                return false;
-            }
-
-            if (Interlocked.CompareExchange(ref left, seen - 1, seen) == seen)
-            {
-                return true;
-            }
-        }
-    }
+    internal bool TakeDropAfterPaymentIntent() => Countdown.TakeOne(ref _dropAnswerAfterPaymentIntent);
 }
