@@ -7,6 +7,10 @@ namespace Mpp.Sandbox.Merchant;
 /// <summary>Asks the chain, by JSON-RPC over HTTP.</summary>
 internal sealed class TempoRpc(Uri url, TimeSpan timeout) : IDisposable
 {
+    // After these two the transaction may still be mined.
+    private const int NotMinedInTime = 4;
+    private const int InternalError = -32603;
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     // A proxy of the environment has no business between two loopback servers.
@@ -45,7 +49,11 @@ internal sealed class TempoRpc(Uri url, TimeSpan timeout) : IDisposable
     {
         if (answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
         {
-            throw CredentialRefusedException.PaymentFailed($"The chain refused the transaction: {error.GetText("message")}");
+            var isAmbiguous = error.TryGetProperty("code", out var code) && code.TryGetInt32(out var number)
+                && number is NotMinedInTime or InternalError;
+            throw isAmbiguous
+                ? CredentialRefusedException.Unknown($"The chain failed: {error.GetText("message")}")
+                : CredentialRefusedException.PaymentFailed($"The chain refused the transaction: {error.GetText("message")}");
         }
 
         return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("result", out var result)

@@ -151,7 +151,13 @@ internal sealed class TempoSettlement(SandboxTempoOptions options, TempoRpc rpc,
                 throw CredentialRefusedException.PaymentFailed("The transaction did not move the money that the challenge asks for.");
             }
 
+            var met = logs[index];
             logs.RemoveAt(index);
+            if (met.Transfer.Memo is not null)
+            {
+                // It is logged without its memo as well, and must not stand for a plain transfer on top.
+                logs.Remove(met.WithoutMemo);
+            }
         }
 
         return new SettledPayment(ChargeRequestJson.Tempo, terms.Amount, hash, terms.Challenge.RequestObject.GetText("externalId"));

@@ -16,6 +16,8 @@ internal sealed record TransferLog(TempoAddress From, TokenTransfer Transfer)
     private static readonly byte[] TransferTopic = Keccak256.HashText("Transfer(address,address,uint256)");
     private static readonly byte[] TransferWithMemoTopic = Keccak256.HashText("TransferWithMemo(address,address,uint256,bytes32)");
 
+    public TransferLog WithoutMemo => this with { Transfer = Transfer with { Memo = null } };
+
     /// <summary>The transfers among the logs of a receipt.</summary>
     /// <exception cref="FormatException">A log is not one that a node writes.</exception>
     public static IReadOnlyList<TransferLog> ReadAll(JsonElement receipt) => receipt.TryGetProperty("logs", out var logs)
