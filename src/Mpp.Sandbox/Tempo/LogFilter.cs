@@ -60,7 +60,8 @@ internal sealed class LogFilter
             : null;
 
     private static ulong Number(JsonElement filter, string name, ChainBlocks blocks)
-        => blocks.Find(Text(filter, name))?.Number ?? throw RpcRefusedException.Invalid("block range extends beyond the current head block");
+        => blocks.Find(Text(filter, name))?.Number
+            ?? throw RpcRefusedException.Invalid("block range extends beyond the current head block");
 
     private bool FitsBlock(MinedTransaction mined) => _blockHash is null
         ? mined.Block.Number >= _from && mined.Block.Number <= _to

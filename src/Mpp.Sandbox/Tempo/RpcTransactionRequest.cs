@@ -26,7 +26,8 @@ internal sealed record RpcTransactionRequest(TempoTransaction Transaction, Tempo
             ValidAfter = Limit(request, "validAfter"),
             FeeToken = Address(request, "feeToken"),
         };
-        bool sponsored = Find(request, "feePayer") is { ValueKind: not JsonValueKind.False } || Find(request, "feePayerSignature") is not null;
+        bool sponsored = Find(request, "feePayer") is { ValueKind: not JsonValueKind.False }
+            || Find(request, "feePayerSignature") is not null;
         return new RpcTransactionRequest(transaction, Address(request, "from") ?? default, calls is not null, sponsored);
     }
 

@@ -28,8 +28,8 @@ public sealed class SimulatedTempoChainFaults
     }
 
     /// <summary>
-    /// How many of the next broadcasts are accepted and then forgotten: the plain one answers the hash, the waiting one that the transaction
-    /// was not mined in time, and neither leaves a trace. The same bytes can be sent again. Counts down by itself.
+    /// How many of the next broadcasts are accepted and then forgotten: the plain one answers the hash, the waiting one that the
+    /// transaction was not mined in time, and neither leaves a trace. The same bytes can be sent again. Counts down by itself.
     /// </summary>
     public int LoseNextBroadcast
     {
@@ -61,8 +61,8 @@ public sealed class SimulatedTempoChainFaults
     }
 
     /// <summary>
-    /// While true, transfers succeed but the funds go to the receive policy guard (TIP-1028): the receipt has status 0x1 and no log names the
-    /// recipient.
+    /// While true, transfers succeed but the funds go to the receive policy guard (TIP-1028): the receipt has status 0x1 and no log names
+    /// the recipient.
     /// </summary>
     public bool HoldTransfers
     {
@@ -70,7 +70,9 @@ public sealed class SimulatedTempoChainFaults
         set => _holdTransfers = value;
     }
 
-    /// <summary>While set, <c>eth_chainId</c> and <c>eth_fillTransaction</c> answer this chain id. Transactions are still judged by the true one.</summary>
+    /// <summary>
+    /// While set, <c>eth_chainId</c> and <c>eth_fillTransaction</c> answer this chain id. Transactions are still judged by the true one.
+    /// </summary>
     public ulong? ChainIdToReport
     {
         get

@@ -8,8 +8,8 @@ internal sealed class TransactionProcessor(ChainState state, SimulatedTempoChain
     private readonly TransactionAdmission _admission = new(state);
 
     /// <summary>
-    /// Mines a transaction. Gives its hash, and what became of it: null when it was lost. With <paramref name="acceptMined"/> the bytes of a
-    /// mined one give the old result; nothing happens twice.
+    /// Mines a transaction. Gives its hash, and what became of it: null when it was lost. With <paramref name="acceptMined"/> the bytes of
+    /// a mined one give the old result; nothing happens twice.
     /// </summary>
     /// <exception cref="RpcRefusedException">The transaction is refused; nothing has changed.</exception>
     public (string Hash, MinedTransaction? Mined) Submit(ReadOnlySpan<byte> bytes, bool acceptMined)

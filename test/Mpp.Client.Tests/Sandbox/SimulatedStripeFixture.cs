@@ -142,15 +142,4 @@ internal abstract class SimulatedStripeFixture
 
         public string? Header(string name) => Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.Single() : null;
     }
-
-    protected sealed class ManualTime : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 11, 21, 8, 55, 37, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by) => _now += by;
-
-        public string Seconds(int fromNow) => (_now.ToUnixTimeSeconds() + fromNow).ToString(CultureInfo.InvariantCulture);
-    }
 }
