@@ -1,3 +1,7 @@
+using Mpp.Client;
+using Mpp.Client.Ledger;
+using Mpp.Client.Methods.Stripe;
+using Mpp.Client.Methods.Tempo;
 using Mpp.Sandbox.Merchant;
 using Mpp.Sandbox.Stripe;
 using Mpp.Sandbox.Tempo;
@@ -14,7 +18,7 @@ public sealed class MppSandbox : IAsyncDisposable
     private const string AgentProfile = "profile_test_sandbox_agent";
 
     // Accounts whose fees and prices are in the same token, so that balances add up.
-    private static readonly TempoDevelopmentAccount Payer = TempoDevelopmentAccount.All[3];
+    private static readonly TempoDevelopmentAccount Agent = TempoDevelopmentAccount.All[3];
     private static readonly TempoDevelopmentAccount Sponsor = TempoDevelopmentAccount.All[8];
     private static readonly TempoDevelopmentAccount Recipient = TempoDevelopmentAccount.All[9];
 
@@ -23,7 +27,20 @@ public sealed class MppSandbox : IAsyncDisposable
         Chain = chain;
         Stripe = stripe;
         Merchant = merchant;
+        PayerServices = new PayerServices
+        {
+            TempoSigner = TempoPrivateKeySigner.FromHex(PayerPrivateKey),
+            SharedPaymentTokenMinter = new IssuedTokenMinter(
+                new StripeOptions { ApiBase = stripe.BaseAddress }, StripeSecretKey, StripePaymentMethod),
+            Ledger = new MemoryPaymentLedger(),
+        };
     }
+
+    /// <summary>
+    /// What lets a client pay here: the signer and the minter of the agent, and a ledger in memory. For <see cref="Payer.Create"/> and
+    /// <c>WithMppPayments</c>; with a service container use <c>AddMppSandbox</c>.
+    /// </summary>
+    public PayerServices PayerServices { get; }
 
     /// <summary>The merchant, paid in <see cref="SimulatedTempoChain.DefaultToken"/> and through <see cref="Stripe"/>.</summary>
     public SandboxMerchant Merchant { get; }
@@ -35,10 +52,10 @@ public sealed class MppSandbox : IAsyncDisposable
     public SimulatedStripe Stripe { get; }
 
     /// <summary>The key of an account that holds every token of <see cref="Chain"/>: <c>0x</c> and 64 hexadecimal digits, known to everybody.</summary>
-    public string PayerPrivateKey { get; } = Payer.PrivateKey;
+    public string PayerPrivateKey { get; } = Agent.PrivateKey;
 
     /// <summary>The address of <see cref="PayerPrivateKey"/>.</summary>
-    public string PayerAddress { get; } = Payer.Address;
+    public string PayerAddress { get; } = Agent.Address;
 
     /// <summary>The agent's made-up secret key at <see cref="Stripe"/>, for issued tokens.</summary>
     public string StripeSecretKey { get; } = AgentKey;

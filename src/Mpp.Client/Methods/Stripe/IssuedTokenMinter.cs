@@ -18,7 +18,7 @@ internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
     private readonly AuthenticationHeaderValue _authorization;
     private readonly string _apiVersion;
 
-    private IssuedTokenMinter(StripeOptions options, string secretKey, string paymentMethod)
+    public IssuedTokenMinter(StripeOptions options, string secretKey, string paymentMethod)
     {
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
