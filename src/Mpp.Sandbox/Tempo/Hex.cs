@@ -32,13 +32,12 @@ internal static class Hex
         }
     }
 
-    /// <summary>Reads a quantity of up to 256 bits. Leading zeros are forgiven.</summary>
+    /// <summary>Reads a quantity of up to 256 bits. Leading zeros are forgiven, and so is <c>0x</c> for zero, which viem writes.</summary>
     /// <exception cref="RpcRefusedException">Not a quantity.</exception>
     public static BigInteger ReadQuantity(string? text)
     {
         bool isQuantity = text is not null
             && text.StartsWith(Prefix, StringComparison.Ordinal)
-            && text.Length > Prefix.Length
             && text.Length <= Prefix.Length + MaximumQuantityDigits;
         return isQuantity
             && BigInteger.TryParse(

@@ -269,6 +269,7 @@ internal sealed class SimulatedTempoChainRpcTests : SimulatedTempoChainFixture
         ["calls"] = new JsonArray([.. transfers.Select(static transfer => new JsonObject
         {
             ["to"] = transfer.Token.ToLowerHex(),
+            ["value"] = "0x",
             ["data"] = ToHex(transfer.EncodeCallData()),
         })]),
     };
