@@ -11,10 +11,12 @@ public sealed class PaymentReceipt
 {
     private static readonly string[] BaseFields = ["status", "method", "timestamp", "reference"];
 
-    private PaymentReceipt(string status, string method, DateTimeOffset timestamp, string reference, IReadOnlyDictionary<string, JsonElement> extra)
+    private PaymentReceipt(
+        string status, string method, string timestampText, DateTimeOffset timestamp, string reference, IReadOnlyDictionary<string, JsonElement> extra)
     {
         Status = status;
         Method = method;
+        TimestampText = timestampText;
         Timestamp = timestamp;
         Reference = reference;
         Extra = extra;
@@ -37,6 +39,9 @@ public sealed class PaymentReceipt
 
     /// <summary>Fields beyond the four of the protocol, for instance <c>externalId</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement> Extra { get; }
+
+    /// <summary><see cref="Timestamp"/> as the server wrote it.</summary>
+    internal string TimestampText { get; }
 
     /// <summary>Names method and status only.</summary>
     public override string ToString() => $"{DisplayText.Sanitize(Method, 40)} receipt ({DisplayText.Sanitize(Status, 40)})";
@@ -64,7 +69,8 @@ public sealed class PaymentReceipt
             }
         }
 
-        if (!Rfc3339.TryParse(root.GetText("timestamp")!, out var timestamp))
+        var text = root.GetText("timestamp")!;
+        if (!Rfc3339.TryParse(text, out var timestamp))
         {
             error = "'timestamp' is not an RFC 3339 date-time";
             return false;
@@ -72,7 +78,7 @@ public sealed class PaymentReceipt
 
         var extra = root.EnumerateObject().Where(field => !BaseFields.Contains(field.Name, StringComparer.Ordinal))
             .ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
-        receipt = new PaymentReceipt(root.GetText("status")!, root.GetText("method")!, timestamp, root.GetText("reference")!, extra);
+        receipt = new PaymentReceipt(root.GetText("status")!, root.GetText("method")!, text, timestamp, root.GetText("reference")!, extra);
         return true;
     }
 }
