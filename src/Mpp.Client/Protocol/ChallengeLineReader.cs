@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 
 namespace Mpp.Client.Protocol;
 
@@ -12,6 +10,12 @@ internal sealed class ChallengeLineReader(string line)
 {
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // A tail that is cut off these would change what is paid, or what the server gets back. A description is covered by nothing.
+    private static readonly HashSet<string> ProtocolParameters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "id", "realm", "method", "intent", "request", "expires", "digest", "opaque", "header",
+    };
 
     private int _position;
 
@@ -90,9 +94,9 @@ internal sealed class ChallengeLineReader(string line)
             return;
         }
 
-        var value = line[_position] == '"' ? ReadQuotedString(name) : ReadToken();
-        if (value is null)
+        if (!TryReadValue(name, out var value))
         {
+            LoseRest("a quoted value is not closed");
             return;
         }
 
@@ -104,6 +108,11 @@ internal sealed class ChallengeLineReader(string line)
         SkipSpace();
         if (_position < line.Length && line[_position] != ',')
         {
+            if (ProtocolParameters.Contains(name))
+            {
+                Fail($"text follows the value of the parameter '{DisplayText.Sanitize(name, 40)}'");
+            }
+
             IgnoreTail();
         }
     }
@@ -144,103 +153,52 @@ internal sealed class ChallengeLineReader(string line)
     private static bool IsPayment(ReadOnlySpan<char> scheme) =>
         scheme.Equals(PaymentHeaderNames.Scheme, StringComparison.OrdinalIgnoreCase);
 
-    private string? ReadQuotedString(string name)
+    /// <summary><see langword="false"/> only when a quote is not closed; a value that cannot be decoded fails the challenge.</summary>
+    private bool TryReadValue(string name, out string value)
     {
-        var start = _position;
-        var text = new StringBuilder();
-        for (_position++; _position < line.Length; _position++)
+        if (line[_position] != '"')
         {
-            var character = line[_position];
-            if (character == '"')
-            {
-                _position++;
-                return DecodeText(name, text.ToString());
-            }
-
-            if (character == '\\')
-            {
-                _position++;
-                AppendEscape(text);
-            }
-            else
-            {
-                text.Append(character);
-            }
+            value = ReadToken();
+            return true;
         }
 
-        _position = start;
-        LoseRest("a quoted value is not closed");
-        return null;
-    }
-
-    /// <summary><c>\x</c> means x; <c>\u</c> and four hex digits mean that character, as mppx writes what does not fit into Latin-1.</summary>
-    private void AppendEscape(StringBuilder text)
-    {
-        if (_position >= line.Length)
+        var end = FindClosingQuote(_position + 1);
+        value = "";
+        if (end < 0)
         {
-            return;
+            return false;
         }
 
-        var hex = line.AsSpan(Math.Min(_position + 1, line.Length));
-        if (line[_position] == 'u' && hex.Length >= 4
-            && ushort.TryParse(hex[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+        var isTextForPeople = name.Equals("realm", StringComparison.OrdinalIgnoreCase) || name.Equals("description", StringComparison.OrdinalIgnoreCase);
+        if (QuotedText.TryDecode(line[(_position + 1)..end], isTextForPeople, out var text, out var error))
         {
-            text.Append((char)unit);
-            _position += 4;
+            value = text;
         }
         else
         {
-            text.Append(line[_position]);
+            Fail($"the parameter '{DisplayText.Sanitize(name, 40)}' {error}");
         }
+
+        _position = end + 1;
+        return true;
     }
 
-    /// <summary>
-    /// Header bytes arrive as Latin-1 characters where most servers mean UTF-8. mppx sends U+0080 to U+00FF as single bytes, so texts
-    /// for people stay as they are when they are not UTF-8; values of the protocol must be.
-    /// </summary>
-    private string? DecodeText(string name, string text)
+    private int FindClosingQuote(int start)
     {
-        if (text.AsSpan().ContainsAnyInRange('\u0080', '\u00FF') && !text.AsSpan().ContainsAnyExceptInRange('\u0000', '\u00FF'))
+        for (var index = start; index < line.Length; index++)
         {
-            if (Base64UrlText.TryReadUtf8(Encoding.Latin1.GetBytes(text), out var decoded))
+            if (line[index] == '"')
             {
-                text = decoded;
+                return index;
             }
-            else if (!IsTextForPeople(name))
+
+            if (line[index] == '\\')
             {
-                Fail($"the parameter '{DisplayText.Sanitize(name, 40)}' is not valid UTF-8");
-                return null;
-            }
-        }
-
-        if (text.AsSpan().ContainsAny('\0', '\r', '\n') || !IsWellFormed(text))
-        {
-            Fail($"the parameter '{DisplayText.Sanitize(name, 40)}' holds characters that are not allowed");
-            return null;
-        }
-
-        return text;
-    }
-
-    private static bool IsTextForPeople(string name) =>
-        name.Equals("realm", StringComparison.OrdinalIgnoreCase) || name.Equals("description", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsWellFormed(string text)
-    {
-        for (var index = 0; index < text.Length; index++)
-        {
-            if (char.IsSurrogate(text[index]))
-            {
-                if (index + 1 == text.Length || !char.IsSurrogatePair(text[index], text[index + 1]))
-                {
-                    return false;
-                }
-
                 index++;
             }
         }
 
-        return true;
+        return -1;
     }
 
     private void Finish(List<PaymentChallenge> challenges, List<MalformedChallenge> malformed)
@@ -275,9 +233,16 @@ internal sealed class ChallengeLineReader(string line)
 
     private void SkipMember()
     {
-        for (var quoted = false; _position < line.Length && (quoted || line[_position] != ','); _position++)
+        while (_position < line.Length && line[_position] != ',')
         {
-            quoted ^= line[_position] == '"';
+            var end = line[_position] == '"' ? FindClosingQuote(_position + 1) : _position;
+            if (end < 0)
+            {
+                LoseRest("a quoted text is not closed");
+                return;
+            }
+
+            _position = end + 1;
         }
     }
 

@@ -35,6 +35,12 @@ public sealed record PaymentOrigin
     public override string ToString() =>
         Port == (Scheme == Uri.UriSchemeHttps ? 443 : 80) ? $"{Scheme}://{Host}" : $"{Scheme}://{Host}:{Port}";
 
+    /// <summary>Whether scheme, host and port are the same.</summary>
+    public bool Equals(PaymentOrigin? other) => other is not null && Scheme == other.Scheme && Host == other.Host && Port == other.Port;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Scheme, Host, Port);
+
     internal static bool TryCreate(Uri uri, [NotNullWhen(true)] out PaymentOrigin? origin, [NotNullWhen(false)] out string? error)
     {
         origin = null;
