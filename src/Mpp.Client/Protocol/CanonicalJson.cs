@@ -123,16 +123,12 @@ internal static class CanonicalJson
 
     private static (string Digits, int Exponent) ShortestDigits(double number)
     {
-        var scientific = number.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = number.ToString("R", CultureInfo.InvariantCulture);
-        var significant = new string([.. shortest.TakeWhile(c => c != 'E').Where(char.IsAsciiDigit)]).TrimStart('0').TrimEnd('0');
-        var exponent = int.Parse(scientific[(scientific.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
-
-        // Seventeen digits may round up to the next power of ten where the shortest form does not.
-        return RoundTrips(significant, exponent, number) ? (significant, exponent) : (significant, exponent - 1);
+        var parts = number.ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var point = parts[0].IndexOf('.', StringComparison.Ordinal);
+        var digits = parts[0].Replace(".", "", StringComparison.Ordinal);
+        var significant = digits.TrimStart('0');
+        var exponent = (point < 0 ? digits.Length : point) - 1 - (digits.Length - significant.Length)
+            + (parts.Length == 1 ? 0 : int.Parse(parts[1], CultureInfo.InvariantCulture));
+        return (significant.TrimEnd('0'), exponent);
     }
-
-    private static bool RoundTrips(string digits, int exponent, double number) =>
-        double.TryParse($"{digits[0]}.{digits[1..]}0E{exponent}", NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed)
-        && parsed == number;
 }

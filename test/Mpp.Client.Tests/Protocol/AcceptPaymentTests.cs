@@ -1,0 +1,38 @@
+using Mpp.Client.Protocol;
+
+namespace Mpp.Client.Tests.Protocol;
+
+[TestFixture]
+internal sealed class AcceptPaymentTests
+{
+    [Test]
+    public void Offers_are_ranked_in_their_order() => Assert.That(
+        AcceptPayment.Format([("tempo", "charge"), ("stripe", "charge"), ("tempo", "session")]),
+        Is.EqualTo("tempo/charge, stripe/charge;q=0.9, tempo/session;q=0.8"));
+
+    [TestCase("*/*", "tempo", "charge", 1000)]
+    [TestCase("tempo/charge, stripe/charge;q=0.5", "stripe", "charge", 500)]
+    [TestCase("*/*;q=0.1, */charge;q=0.2, tempo/*;q=0.3, tempo/charge;q=0.4", "tempo", "charge", 400)]
+    [TestCase("*/*;q=0.1, */charge;q=0.2, tempo/*;q=0.3, tempo/charge;q=0.4", "tempo", "session", 300)]
+    [TestCase("*/*;q=0.1, */charge;q=0.2, tempo/*;q=0.3, tempo/charge;q=0.4", "stripe", "charge", 200)]
+    [TestCase("*/*;q=0.1, */charge;q=0.2, tempo/*;q=0.3, tempo/charge;q=0.4", "stripe", "session", 100)]
+    [TestCase("*/*, tempo/charge;q=0", "tempo", "charge", 0)]
+    [TestCase("stripe/charge", "tempo", "charge", 0)]
+    [TestCase(" tempo/charge ; q=0.125 ,, ", "tempo", "charge", 125)]
+    public void The_most_specific_range_decides(string value, string method, string intent, int quality) =>
+        Assert.That(AcceptPayment.Parse(value)!.QualityOf(method, intent), Is.EqualTo(quality));
+
+    [TestCase("")]
+    [TestCase(",")]
+    [TestCase("tempo")]
+    [TestCase("tempo/")]
+    [TestCase("/charge")]
+    [TestCase("tempo/charge/x")]
+    [TestCase("tempo/charge;q=2")]
+    [TestCase("tempo/charge;q=-1")]
+    [TestCase("tempo/charge;q=x")]
+    [TestCase("tempo/charge;q=")]
+    [TestCase("tempo/charge;x=1")]
+    [TestCase("tempo/charge;q=1;x=1")]
+    public void A_malformed_header_ranks_nothing(string value) => Assert.That(AcceptPayment.Parse(value), Is.Null);
+}
