@@ -58,9 +58,7 @@ internal sealed class SpendPolicy
         return found.Count == 0;
     }
 
-    public bool AllowsOrigin(PaymentOrigin origin) =>
-        origin.IsProtected && !_deniedOrigins.Any(pattern => pattern.Matches(origin))
-        && (_allowedOrigins is null || _allowedOrigins.Any(pattern => pattern.Matches(origin)));
+    public bool AllowsOrigin(PaymentOrigin origin) => origin.IsProtected && IsListed(origin);
 
     /// <summary>Judges <paramref name="quote"/> by every rule, so that a dry run can name all that stands in the way.</summary>
     public Verdict Judge(Quote quote, PolicyContext context)
@@ -81,12 +79,16 @@ internal sealed class SpendPolicy
             violations.Add(new(PolicyRules.Transport, "https, or http to this machine", origin.ToString(),
                 $"{origin} is plain http: anybody on the way could read the credential. Use https."));
         }
-        else if (!AllowsOrigin(origin))
+
+        if (!IsListed(origin))
         {
             violations.Add(new(PolicyRules.Origin, "AllowedOrigins and DeniedOrigins", origin.ToString(),
                 $"{origin} may not be paid. Add it to AllowedOrigins if it should be."));
         }
     }
+
+    private bool IsListed(PaymentOrigin origin) => !_deniedOrigins.Any(pattern => pattern.Matches(origin))
+        && (_allowedOrigins is null || _allowedOrigins.Any(pattern => pattern.Matches(origin)));
 
     private void JudgeTerms(Quote quote, List<PolicyViolation> violations)
     {
@@ -155,6 +157,12 @@ internal sealed class SpendPolicy
 
     private void JudgeAmount(Quote quote, Money? requestLimit, List<PolicyViolation> violations)
     {
+        if (quote.MaximumFee > UInt128.MaxValue - quote.Amount)
+        {
+            violations.Add(new(PolicyRules.Challenge, "128 bits", "more", "Price and fee together are more than any ledger can hold."));
+            return;
+        }
+
         var asked = quote.Currency.ToMoney(quote.Exposure);
         if (!_maxPerPayment.TryGetValue(quote.Currency.Unit, out var limit))
         {
