@@ -58,8 +58,9 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
         ArgumentNullException.ThrowIfNull(record);
         await WithFileAsync(file =>
         {
-            _book.Add(record);
+            _book.EnsureNew(record);
             Append(file, record);
+            _book.Replace(record);
             return record;
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -187,8 +188,7 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
     {
         try
         {
-            var record = LedgerLine.Read(line);
-            _book.Replace(record);
+            _book.Restore(LedgerLine.Read(line));
         }
         catch (FormatException exception)
         {

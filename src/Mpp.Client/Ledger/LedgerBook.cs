@@ -10,17 +10,29 @@ internal sealed class LedgerBook
     public LedgerRecord? Find(string id) => _records.GetValueOrDefault(id);
 
     /// <exception cref="LedgerException">The identifier exists, or the record is not a new reservation.</exception>
-    public void Add(LedgerRecord record)
+    public void EnsureNew(LedgerRecord record)
     {
         if (record.State != LedgerState.Reserved)
         {
             throw new LedgerException($"Payment {record.Id} must begin as {LedgerState.Reserved}, not as {record.State}.");
         }
 
-        if (!_records.TryAdd(record.Id, record))
+        if (_records.ContainsKey(record.Id))
         {
             throw new LedgerException($"Payment {record.Id} exists already.");
         }
+    }
+
+    /// <summary>Takes over a record from storage, where each payment begins as reserved and takes only legal steps.</summary>
+    /// <exception cref="FormatException">A line before this one is missing, or the lines contradict each other.</exception>
+    public void Restore(LedgerRecord record)
+    {
+        if (Find(record.Id) is { } known ? !known.State.CanBecome(record.State) : record.State != LedgerState.Reserved)
+        {
+            throw new FormatException($"payment {record.Id} cannot be {record.State} here, so a line is missing");
+        }
+
+        Replace(record);
     }
 
     /// <exception cref="LedgerException">The payment is unknown or cannot take this step.</exception>

@@ -139,7 +139,7 @@ internal sealed record StoredRecord
     public LedgerRecord ToRecord() => new()
     {
         Id = Id,
-        State = State,
+        State = Enum.IsDefined(State) ? State : throw new FormatException("it holds a state that this program does not know"),
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         Origin = Origin,
@@ -171,7 +171,10 @@ internal sealed record StoredRecord
 internal sealed record StoredRecipient(string Address, string Amount);
 
 [JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     UseStringEnumConverter = true)]

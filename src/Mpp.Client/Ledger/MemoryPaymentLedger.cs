@@ -19,7 +19,8 @@ public sealed class MemoryPaymentLedger : IPaymentLedger
         ArgumentNullException.ThrowIfNull(record);
         lock (_lock)
         {
-            _book.Add(record);
+            _book.EnsureNew(record);
+            _book.Replace(record);
         }
 
         return ValueTask.CompletedTask;

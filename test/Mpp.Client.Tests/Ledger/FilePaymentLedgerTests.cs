@@ -1,0 +1,250 @@
+using Mpp.Client.Ledger;
+
+namespace Mpp.Client.Tests.Ledger;
+
+[TestFixture]
+internal sealed class FilePaymentLedgerTests
+{
+    private LedgerFolder _folder = null!;
+
+    [SetUp]
+    public void Create() => _folder = new LedgerFolder();
+
+    [TearDown]
+    public void Delete() => _folder.Dispose();
+
+    [Test]
+    public async Task Nothing_is_created_before_the_first_payment()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+
+        Assert.That(await ledger.ListAsync(), Is.Empty);
+        Assert.That(Directory.Exists(Path.GetDirectoryName(_folder.File)), Is.False);
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "Windows has no such modes.")]
+    public async Task File_and_folder_are_the_owners_alone()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ReserveAsync(Records.Reserved());
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.That(File.GetUnixFileMode(_folder.File), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+            Assert.That(File.GetUnixFileMode(Path.GetDirectoryName(_folder.File)!),
+                Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        }
+    }
+
+    [Test]
+    public async Task Every_state_survives_a_restart([Values] LedgerState state)
+    {
+        string before;
+        using (var ledger = new FilePaymentLedger(_folder.File))
+        {
+            await Records.BringToAsync(ledger, "p1", state);
+            before = Records.Describe((await ledger.FindAsync("p1"))!);
+        }
+
+        using var reopened = new FilePaymentLedger(_folder.File);
+        Assert.That(Records.Describe((await reopened.ListAsync()).Single()), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task What_was_reserved_before_a_restart_goes_on_after_it()
+    {
+        using (var ledger = new FilePaymentLedger(_folder.File))
+        {
+            await Records.BringToAsync(ledger, "p1", LedgerState.Signing);
+        }
+
+        using var reopened = new FilePaymentLedger(_folder.File);
+        Assert.That(async () => await reopened.ReserveAsync(Records.Reserved()), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await reopened.AdvanceAsync("p1", new LedgerChange(LedgerState.Released)), Throws.TypeOf<LedgerException>());
+        Assert.That((await reopened.AdvanceAsync("p1", new LedgerChange(LedgerState.Unknown))).State, Is.EqualTo(LedgerState.Unknown));
+    }
+
+    [Test]
+    public async Task A_line_that_was_torn_anywhere_is_dropped()
+    {
+        var (first, second) = await WriteTwoLinesAsync();
+        for (var kept = 0; kept < second.Length; kept += 37)
+        {
+            await File.WriteAllBytesAsync(_folder.File, [.. first, .. second[..kept]]);
+            using var ledger = new FilePaymentLedger(_folder.File);
+
+            Assert.That((await ledger.ListAsync()).Single().State, Is.EqualTo(LedgerState.Reserved), $"{kept} bytes");
+            await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Released));
+
+            using var reopened = new FilePaymentLedger(_folder.File);
+            Assert.That((await reopened.ListAsync()).Single().State, Is.EqualTo(LedgerState.Released), $"{kept} bytes");
+        }
+    }
+
+    [Test]
+    public async Task Two_instances_see_each_others_records()
+    {
+        using var one = new FilePaymentLedger(_folder.File);
+        using var other = new FilePaymentLedger(_folder.File);
+        await one.ReserveAsync(Records.Reserved("a"));
+        await other.ReserveAsync(Records.Reserved("b"));
+        await other.AdvanceAsync("a", new LedgerChange(LedgerState.Signing));
+
+        Assert.That(async () => await one.AdvanceAsync("a", new LedgerChange(LedgerState.Signing)), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await one.ReserveAsync(Records.Reserved("b")), Throws.TypeOf<LedgerException>());
+        Assert.That((await one.ListAsync()).Select(Records.Describe), Is.EqualTo((await other.ListAsync()).Select(Records.Describe)));
+        Assert.That(await File.ReadAllLinesAsync(_folder.File), Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Fifty_writers_in_two_instances_lose_nothing()
+    {
+        using var one = new FilePaymentLedger(_folder.File);
+        using var other = new FilePaymentLedger(_folder.File);
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(index =>
+            Task.Run(async () => await (index % 2 == 0 ? one : other).ReserveAsync(Records.Reserved($"p{index}")))));
+
+        using var reopened = new FilePaymentLedger(_folder.File);
+        Assert.That((await reopened.ListAsync()).Select(record => record.Id), Is.EquivalentTo(Enumerable.Range(0, 50).Select(index => $"p{index}")));
+        Assert.That((await one.ListAsync()).Select(record => record.Id), Is.EqualTo((await reopened.ListAsync()).Select(record => record.Id)));
+    }
+
+    [Test]
+    public async Task A_read_only_file_stops_payments()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ReserveAsync(Records.Reserved());
+        var before = await File.ReadAllBytesAsync(_folder.File);
+        File.SetAttributes(_folder.File, FileAttributes.ReadOnly);
+        Assume.That(CanWrite(_folder.File), Is.False, "this user may write everything");
+
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("p2")),
+            Throws.TypeOf<LedgerException>().With.Message.Contains(_folder.File).And.Message.Contains("Nothing is paid"));
+        File.SetAttributes(_folder.File, FileAttributes.Normal);
+        Assert.That(await File.ReadAllBytesAsync(_folder.File), Is.EqualTo(before));
+        Assert.That((await ledger.ListAsync()).Single().Id, Is.EqualTo("p1"));
+    }
+
+    [Test]
+    public void A_path_that_is_a_folder_stops_payments()
+    {
+        using var ledger = new FilePaymentLedger(_folder.Path);
+
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved()), Throws.TypeOf<LedgerException>());
+    }
+
+    [Test]
+    public async Task A_folder_that_is_a_file_stops_payments()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "x");
+        using var ledger = new FilePaymentLedger(Path.Combine(file, "ledger.jsonl"));
+
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved()), Throws.TypeOf<LedgerException>());
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "Needs a folder in which nobody can write.")]
+    public void A_place_where_nothing_can_be_written_stops_payments()
+    {
+        using var ledger = new FilePaymentLedger("/proc/mpp/ledger.jsonl");
+
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved()), Throws.TypeOf<LedgerException>());
+    }
+
+    [Test]
+    public async Task A_lock_that_is_never_given_back_stops_payments()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File, new HastyClock());
+        await ledger.ReserveAsync(Records.Reserved());
+        using (File.OpenHandle(_folder.File, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.That(async () => await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing)), Throws.TypeOf<LedgerException>());
+        }
+
+        Assert.That((await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing))).State, Is.EqualTo(LedgerState.Signing));
+    }
+
+    [Test]
+    public async Task A_file_that_became_shorter_stops_payments()
+    {
+        var (first, _) = await WriteTwoLinesAsync();
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ListAsync();
+        await File.WriteAllBytesAsync(_folder.File, first);
+
+        Assert.That(async () => await ledger.ListAsync(), Throws.TypeOf<LedgerException>().With.Message.Contains("shorter"));
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("p2")), Throws.TypeOf<LedgerException>());
+        Assert.That(await File.ReadAllBytesAsync(_folder.File), Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task A_file_that_was_deleted_stops_payments()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ReserveAsync(Records.Reserved());
+        File.Delete(_folder.File);
+
+        Assert.That(async () => await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing)), Throws.TypeOf<LedgerException>());
+    }
+
+    [Test]
+    public async Task A_record_that_cannot_be_written_is_not_reserved()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ReserveAsync(Records.Reserved());
+        var before = await File.ReadAllBytesAsync(_folder.File);
+
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("p2") with { Purpose = null, Recipients = [null!] }), Throws.Exception);
+        Assert.That(await ledger.FindAsync("p2"), Is.Null);
+        Assert.That(await File.ReadAllBytesAsync(_folder.File), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_cancelled_reservation_writes_nothing()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved(), new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(await ledger.ListAsync(), Is.Empty);
+        Assert.That(File.Exists(_folder.File), Is.False);
+    }
+
+    [Test]
+    public void The_default_place_is_a_file_of_the_user() => Assert.That(Path.IsPathRooted(FilePaymentLedger.DefaultPath)
+        || Environment.GetEnvironmentVariable("MPP_LEDGER") is not null, Is.True);
+
+    private async Task<(byte[] First, byte[] Second)> WriteTwoLinesAsync()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ReserveAsync(Records.Reserved());
+        var first = await File.ReadAllBytesAsync(_folder.File);
+        await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing));
+        return (first, (await File.ReadAllBytesAsync(_folder.File))[first.Length..]);
+    }
+
+    private static bool CanWrite(string path)
+    {
+        try
+        {
+            using var file = File.OpenWrite(path);
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A clock on which every look is a minute after the last one.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        private long _timestamp;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _timestamp, 60);
+    }
+}

@@ -1,0 +1,35 @@
+using Mpp.Client.Ledger;
+
+namespace Mpp.Client.Tests.Ledger;
+
+[TestFixture]
+internal sealed class LedgerStateTests
+{
+    private static readonly Dictionary<LedgerState, LedgerState[]> LegalSteps = new()
+    {
+        [LedgerState.Reserved] = [LedgerState.Signing, LedgerState.Released],
+        [LedgerState.Signing] = [LedgerState.Signed, LedgerState.Void, LedgerState.Unknown],
+        [LedgerState.Signed] = [LedgerState.Sent, LedgerState.Void, LedgerState.Unknown],
+        [LedgerState.Sent] = [LedgerState.Settled, LedgerState.Void, LedgerState.Unknown],
+        [LedgerState.Settled] = [],
+        [LedgerState.Void] = [],
+        [LedgerState.Unknown] = [LedgerState.Settled, LedgerState.Void, LedgerState.Unknown],
+        [LedgerState.Released] = [],
+    };
+
+    [Test]
+    public void Only_the_legal_steps_can_be_taken(
+        [Values] LedgerState from, [Values] LedgerState to) =>
+        Assert.That(from.CanBecome(to), Is.EqualTo(LegalSteps[from].Contains(to)));
+
+    [TestCase(LedgerState.Reserved, true)]
+    [TestCase(LedgerState.Signing, true)]
+    [TestCase(LedgerState.Signed, true)]
+    [TestCase(LedgerState.Sent, true)]
+    [TestCase(LedgerState.Settled, true)]
+    [TestCase(LedgerState.Unknown, true)]
+    [TestCase(LedgerState.Void, false)]
+    [TestCase(LedgerState.Released, false)]
+    public void Money_counts_as_spent_until_it_is_proven_not_to_be(LedgerState state, bool counts) =>
+        Assert.That((Records.Reserved() with { State = state }).CountsAgainstBudgets, Is.EqualTo(counts));
+}
