@@ -169,8 +169,7 @@ internal sealed class ChallengeLineReader(string line)
             return false;
         }
 
-        var isTextForPeople = name.Equals("realm", StringComparison.OrdinalIgnoreCase) || name.Equals("description", StringComparison.OrdinalIgnoreCase);
-        if (QuotedText.TryDecode(line[(_position + 1)..end], isTextForPeople, out var text, out var error))
+        if (QuotedText.TryDecode(line[(_position + 1)..end], IsTextForPeople(name), out var text, out var error))
         {
             value = text;
         }
@@ -182,6 +181,9 @@ internal sealed class ChallengeLineReader(string line)
         _position = end + 1;
         return true;
     }
+
+    private static bool IsTextForPeople(string name) =>
+        name.Equals("realm", StringComparison.OrdinalIgnoreCase) || name.Equals("description", StringComparison.OrdinalIgnoreCase);
 
     private int FindClosingQuote(int start)
     {

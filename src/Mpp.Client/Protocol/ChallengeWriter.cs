@@ -37,7 +37,7 @@ internal static class ChallengeWriter
         {
             _ = character switch
             {
-                < ' ' and not '\t' => throw new PaymentFormatException($"'{name}' holds a line break or control character, which a header cannot carry."),
+                < ' ' and not '\t' => throw new PaymentFormatException($"'{name}' holds a control character, which a header cannot carry."),
                 '"' or '\\' => text.Append('\\').Append(character),
                 > '\u007E' => text.Append($"\\u{(int)character:x4}"),
                 _ => text.Append(character),

@@ -268,6 +268,17 @@ internal sealed class ChallengeReaderTests
         Assert.That(ChallengeText.ReadRefused(ChallengeText.With(more: $", opaque=\"{new string('x', 16_385)}\"")).Reason, Does.Contain("opaque"));
     }
 
+    [TestCase("a\rb")]
+    [TestCase("a\nb")]
+    [TestCase("a\0b")]
+    [TestCase("a\u001bb")]
+    public void Control_characters_are_not_written(string realm)
+    {
+        var challenge = new PaymentChallenge("a", realm, "tempo", "charge", "e30", default);
+
+        Assert.That(() => ChallengeWriter.Format(challenge), Throws.TypeOf<PaymentFormatException>().With.Message.Contains("'realm'"));
+    }
+
     [Test]
     public void The_platforms_parsed_view_of_the_header_gives_the_same_challenges()
     {
