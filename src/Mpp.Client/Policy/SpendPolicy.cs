@@ -223,7 +223,7 @@ internal sealed class SpendPolicy
         var patterns = new List<OriginPattern>();
         foreach (var text in texts)
         {
-            if (OriginPattern.TryParse(text, out var pattern))
+            if (text is not null && OriginPattern.TryParse(text, out var pattern))
             {
                 patterns.Add(pattern);
             }

@@ -111,22 +111,6 @@ internal sealed class FilePaymentLedgerTests
     }
 
     [Test]
-    public async Task A_read_only_file_stops_payments()
-    {
-        using var ledger = new FilePaymentLedger(_folder.File);
-        await ledger.ReserveAsync(Records.Reserved());
-        var before = await File.ReadAllBytesAsync(_folder.File);
-        File.SetAttributes(_folder.File, FileAttributes.ReadOnly);
-        Assume.That(CanWrite(_folder.File), Is.False, "this user may write everything");
-
-        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("p2")),
-            Throws.TypeOf<LedgerException>().With.Message.Contains(_folder.File).And.Message.Contains("Nothing is paid"));
-        File.SetAttributes(_folder.File, FileAttributes.Normal);
-        Assert.That(await File.ReadAllBytesAsync(_folder.File), Is.EqualTo(before));
-        Assert.That((await ledger.ListAsync()).Single().Id, Is.EqualTo("p1"));
-    }
-
-    [Test]
     public void A_path_that_is_a_folder_stops_payments()
     {
         using var ledger = new FilePaymentLedger(_folder.Path);
@@ -225,18 +209,6 @@ internal sealed class FilePaymentLedgerTests
         return (first, (await File.ReadAllBytesAsync(_folder.File))[first.Length..]);
     }
 
-    private static bool CanWrite(string path)
-    {
-        try
-        {
-            using var file = File.OpenWrite(path);
-            return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>A clock on which every look is a minute after the last one.</summary>
     private sealed class HastyClock : TimeProvider
