@@ -5,7 +5,10 @@ namespace Mpp.Sandbox.Merchant;
 /// <summary>Lays challenges out as lines of <c>WWW-Authenticate</c>.</summary>
 internal static class ChallengeLines
 {
-    private const string Unknown = "method=\"sandboxunknown\", intent=\"charge\", request=\"e30\"";
+    private const string Unknown =
+        "Payment id=\"unknown-method\", realm=\"sandbox\", method=\"sandboxunknown\", intent=\"charge\", request=\"e30\"";
+
+    private const string Malformed = "Payment realm=\"sandbox\", method=\"sandboxmalformed\", intent=\"charge\", request=\"e30\"";
 
     public static IReadOnlyList<string> Write(IReadOnlyList<PaymentChallenge> challenges, ChallengeShape shape)
     {
@@ -18,12 +21,12 @@ internal static class ChallengeLines
 
         if (shape.UnknownMethodNeighbour)
         {
-            members.Insert(0, $"Payment id=\"unknown-method\", realm=\"sandbox\", {Unknown}");
+            members.Insert(0, Unknown);
         }
 
         if (shape.MalformedNeighbour)
         {
-            members.Insert(0, $"Payment realm=\"sandbox\", {Unknown}");
+            members.Insert(0, Malformed);
         }
 
         List<string> lines = shape.OneLine ? [string.Join(", ", members)] : members;

@@ -20,7 +20,7 @@ internal sealed class MerchantJournal
         {
             lock (_lock)
             {
-                return [.. _requests];
+                return new List<SandboxRequest>(_requests);
             }
         }
     }
@@ -31,7 +31,7 @@ internal sealed class MerchantJournal
         {
             lock (_lock)
             {
-                return [.. _settlements];
+                return new List<SandboxSettlement>(_settlements);
             }
         }
     }

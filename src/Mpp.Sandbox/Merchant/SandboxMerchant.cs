@@ -36,6 +36,7 @@ public sealed class SandboxMerchant : IAsyncDisposable
     private readonly MerchantRoutes _routes;
     private readonly List<IDisposable> _owned = [];
     private readonly CancellationTokenSource _stopping = new();
+    private int _isDisposed;
 
     private SandboxMerchant(SandboxMerchantOptions options)
     {
@@ -111,10 +112,14 @@ public sealed class SandboxMerchant : IAsyncDisposable
     /// <summary>Releases hanging requests and stops listening. What was recorded can still be read.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _server.DisposeAsync().ConfigureAwait(false);
         _owned.ForEach(owned => owned.Dispose());
-        _owned.Clear();
         _stopping.Dispose();
     }
 

@@ -40,7 +40,7 @@ internal sealed record TempoTerms(PaymentChallenge Challenge, UInt128 Amount, Te
             ? list.EnumerateArray().Select(split => ReadSplit(split, token)).ToList()
             : [];
         var ofSplits = splits.Aggregate(UInt128.Zero, (sum, split) => checked(sum + split.Amount));
-        var memo = details.GetText("memo") is { } text ? ParseMemo(text) : null;
+        var memo = ReadMemo(details);
         var primary = new ExpectedTransfer(
             token, TempoAddress.Parse(request.GetProperty("recipient").GetString()!), checked(amount - ofSplits), memo)
         {
@@ -61,13 +61,18 @@ internal sealed record TempoTerms(PaymentChallenge Challenge, UInt128 Amount, Te
         token,
         TempoAddress.Parse(split.GetProperty("recipient").GetString()!),
         ParseAmount(split.GetProperty("amount")),
-        split.GetText("memo") is { } memo ? ParseMemo(memo) : null);
+        ReadMemo(split));
 
     private static UInt128 ParseAmount(JsonElement amount) =>
         UInt128.Parse(amount.GetString()!, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static byte[] ParseMemo(string text)
+    private static ReadOnlyMemory<byte>? ReadMemo(JsonElement holder)
     {
+        if (holder.GetText("memo") is not { } text)
+        {
+            return null;
+        }
+
         var memo = text.StartsWith("0x", StringComparison.Ordinal) ? Convert.FromHexString(text.AsSpan(2)) : [];
         return memo.Length == AttributionMemo.Length ? memo : throw new FormatException("A memo is 0x and 64 hexadecimal digits.");
     }
