@@ -12,7 +12,9 @@ public sealed class ChallengeShape
     /// <summary>Leaves the <c>expires</c> parameter out.</summary>
     public bool OmitExpires { get; set; }
 
-    /// <summary>The <c>amount</c> of every challenge as it is, however malformed, in place of the price. <c>0</c> asks for a proof.</summary>
+    /// <summary>
+    /// The <c>amount</c> of every challenge as it is, however malformed, in place of the price. <c>0</c> asks for a proof.
+    /// </summary>
     public string? Amount { get; set; }
 
     /// <summary>The <c>currency</c> of every challenge in place of the configured one.</summary>

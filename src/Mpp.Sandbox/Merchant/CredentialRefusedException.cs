@@ -43,7 +43,8 @@ internal sealed class CredentialRefusedException(string problem, string detail, 
     /// <summary>The chain or the processor said no.</summary>
     public static CredentialRefusedException PaymentFailed(string detail) => new("verification-failed", detail) { IsPaymentFailure = true };
 
-    public static CredentialRefusedException ActionRequired() => new("payment-action-required", "The payment needs an action of its payer.");
+    public static CredentialRefusedException ActionRequired() =>
+        new("payment-action-required", "The payment needs an action of its payer.");
 
     /// <summary>The chain or the processor gave no answer: the money may have moved or not.</summary>
     public static CredentialRefusedException Unknown(string detail) => new("internal-payment-error", detail, 500);

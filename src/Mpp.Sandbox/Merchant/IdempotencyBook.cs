@@ -7,7 +7,9 @@ internal sealed class IdempotencyBook
 {
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Waits until no other request with this key is being worked on. Dispose what it returns. Without a key nothing is remembered.</summary>
+    /// <summary>
+    /// Waits until no other request with this key is being worked on. Dispose what it returns. Without a key nothing is remembered.
+    /// </summary>
     public async Task<Turn> EnterAsync(string? key, string fingerprint, CancellationToken cancellationToken)
     {
         var entry = key is null ? new Entry() : _entries.GetOrAdd(key, _ => new Entry());

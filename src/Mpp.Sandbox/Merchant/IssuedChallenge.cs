@@ -2,7 +2,9 @@ using Mpp.Client.Protocol;
 
 namespace Mpp.Sandbox.Merchant;
 
-/// <summary>A challenge that this merchant gave out, and what became of it. <see cref="Gate"/> lets one credential for it in at a time.</summary>
+/// <summary>
+/// A challenge that this merchant gave out, and what became of it. <see cref="Gate"/> lets one credential for it in at a time.
+/// </summary>
 internal sealed class IssuedChallenge(PaymentChallenge challenge, string route)
 {
     private volatile bool _isSettled;

@@ -18,13 +18,17 @@ internal sealed class MerchantRoutes(
     /// <summary>What an order costs above the price of its products.</summary>
     private const long OrderFeeInCents = 100;
 
-    public async Task<MerchantAnswer> AnswerAsync(MerchantRequest request, CancellationToken stopping) => (request.Method, request.Path) switch
+    public Task<MerchantAnswer> AnswerAsync(MerchantRequest request, CancellationToken stopping) => (request.Method, request.Path) switch
     {
-        ("POST", Orders) => await OrderAsync(request, stopping).ConfigureAwait(false),
-        ("GET", Paid) => await SellAsync(request, Resource(request, _ => Answer(json => json.WriteString("paid", "yes"))), stopping)
-            .ConfigureAwait(false),
-        ("POST", Echo) => await SellAsync(request, Resource(request, _ => EchoOf(request)), stopping).ConfigureAwait(false),
-        (_, Free) => Answer(json => json.WriteString("free", "yes")),
+        ("POST", Orders) => OrderAsync(request, stopping),
+        ("GET", Paid) => SellAsync(request, Resource(request, _ => Yes("paid")), stopping),
+        ("POST", Echo) => SellAsync(request, Resource(request, _ => EchoOf(request)), stopping),
+        _ => Task.FromResult(AnswerFree(request)),
+    };
+
+    private MerchantAnswer AnswerFree(MerchantRequest request) => (request.Method, request.Path) switch
+    {
+        (_, Free) => Yes("free"),
         (_, Redirect) => RedirectTo(request),
         ("GET", var path) when path.StartsWith(OrderPrefix, StringComparison.Ordinal) =>
             orders.Read(path[OrderPrefix.Length..], request.Header("Authorization")),
@@ -32,12 +36,12 @@ internal sealed class MerchantRoutes(
         _ => MerchantAnswer.Error(404, "not_found", "There is nothing here."),
     };
 
-    private async Task<MerchantAnswer> OrderAsync(MerchantRequest request, CancellationToken stopping)
+    private Task<MerchantAnswer> OrderAsync(MerchantRequest request, CancellationToken stopping)
     {
         // Before any look at a credential: a faulty order must leave the payment untouched.
         if (OrderRequest.Read(request.Body, out var error) is not { } order)
         {
-            return MerchantAnswer.Error(400, "invalid_request", error!);
+            return Task.FromResult(MerchantAnswer.Error(400, "invalid_request", error!));
         }
 
         var offer = new MerchantOffer(order.MaxPrice + OrderFeeInCents, [.. methods]);
@@ -46,7 +50,7 @@ internal sealed class MerchantRoutes(
             IdempotencyKey = request.IdempotencyKey ?? order.IdempotencyKey,
             FailsWithoutProblemDetails = !options.ProblemDetailsForFailedOrders,
         };
-        return await SellAsync(request, resource, stopping).ConfigureAwait(false);
+        return SellAsync(request, resource, stopping);
     }
 
     private PaidResource Resource(MerchantRequest request, Func<SettledPayment, MerchantAnswer> deliver)
@@ -82,5 +86,5 @@ internal sealed class MerchantRoutes(
             : MerchantAnswer.Error(400, "invalid_request", "A redirect needs ?to=ADDRESS and may have &status=301, 302, 303, 307 or 308.");
     }
 
-    private static MerchantAnswer Answer(Action<System.Text.Json.Utf8JsonWriter> writeMembers) => MerchantAnswer.Json(200, writeMembers);
+    private static MerchantAnswer Yes(string what) => MerchantAnswer.Json(200, json => json.WriteBoolean(what, true));
 }

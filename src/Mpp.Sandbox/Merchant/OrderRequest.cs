@@ -34,7 +34,8 @@ internal sealed record OrderRequest(JsonElement Body, long MaxPrice)
 
     private static string? ErrorInProducts(JsonElement body)
     {
-        if (!body.TryGetProperty("products", out var products) || products.ValueKind != JsonValueKind.Array || products.GetArrayLength() == 0)
+        if (!body.TryGetProperty("products", out var products)
+            || products.ValueKind != JsonValueKind.Array || products.GetArrayLength() == 0)
         {
             return "products must be an array of at least one product.";
         }

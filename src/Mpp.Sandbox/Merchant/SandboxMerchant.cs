@@ -13,9 +13,9 @@ namespace Mpp.Sandbox.Merchant;
 /// <remarks>
 /// <para>
 /// <c>GET /paid</c> and <c>POST /echo</c> cost a cent, on Tempo unless configured otherwise; <c>/echo</c> answers the body that came.
-/// <c>POST /agent/orders</c> takes orders for <c>max_price</c> cents and one dollar more, on both methods; <c>GET /orders/{id}</c> shows one
-/// to the bearer of the key that came with it as <c>X-Api-Key</c>, and moves it on from <c>pending</c> over <c>in_progress</c> to
-/// <c>order_placed</c> with each read. <c>?method=tempo</c> or <c>?method=stripe</c> leaves a single challenge.
+/// <c>POST /agent/orders</c> takes orders for <c>max_price</c> cents and one dollar more, on both methods; <c>GET /orders/{id}</c> shows
+/// one to the bearer of the key that came with it as <c>X-Api-Key</c>, and then moves it on: <c>pending</c>, <c>in_progress</c>,
+/// <c>order_placed</c>. <c>?method=tempo</c> or <c>?method=stripe</c> leaves a single challenge.
 /// <c>/free</c> (any method) and <c>GET /free/stream</c> (three server-sent events) cost nothing, and
 /// <c>/redirect?to=ADDRESS&amp;status=307</c> redirects.
 /// </para>
@@ -131,7 +131,8 @@ public sealed class SandboxMerchant : IAsyncDisposable
             var sponsor = tempo.SponsorPrivateKey is { } key
                 ? Own(new TempoSponsor(TempoPrivateKeySigner.FromHex(key), _clock))
                 : null;
-            settlements.Add(ChargeRequestJson.Tempo, new TempoSettlement(tempo, Own(new TempoRpc(tempo.RpcUrl, tempo.RpcTimeout)), sponsor));
+            var rpc = Own(new TempoRpc(tempo.RpcUrl, tempo.RpcTimeout));
+            settlements.Add(ChargeRequestJson.Tempo, new TempoSettlement(tempo, rpc, sponsor));
         }
 
         if (options.Stripe is { } stripe)

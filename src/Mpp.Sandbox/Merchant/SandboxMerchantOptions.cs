@@ -1,6 +1,8 @@
 namespace Mpp.Sandbox.Merchant;
 
-/// <summary>How a <see cref="SandboxMerchant"/> is started. At least one of <see cref="Tempo"/> and <see cref="Stripe"/> is needed.</summary>
+/// <summary>
+/// How a <see cref="SandboxMerchant"/> is started. At least one of <see cref="Tempo"/> and <see cref="Stripe"/> is needed.
+/// </summary>
 public sealed class SandboxMerchantOptions
 {
     /// <summary>The TCP port on 127.0.0.1. 0, the default, takes any free one.</summary>

@@ -115,7 +115,9 @@ public sealed class SandboxMisbehaviour
     /// <summary>Shifts the merchant's clock: <c>Date</c>, <c>expires</c>, receipts and its own idea of what has expired.</summary>
     public TimeSpan ClockOffset { get; set; }
 
-    /// <summary>The longest header field, name and value in characters, that is taken; 431 above. Null: no limit but the server's.</summary>
+    /// <summary>
+    /// The longest header field, name and value in characters, that is taken; 431 above. Null: no limit but the server's.
+    /// </summary>
     public int? MaximumHeaderLength { get; set; }
 
     /// <summary>While set, <c>/free/stream</c> waits for it after its first event.</summary>

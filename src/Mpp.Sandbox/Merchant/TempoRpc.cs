@@ -47,7 +47,8 @@ internal sealed class TempoRpc(Uri url, TimeSpan timeout) : IDisposable
 
     private static JsonElement Result(JsonElement answer)
     {
-        if (answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
+        if (answer.ValueKind == JsonValueKind.Object
+            && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
         {
             var isAmbiguous = error.TryGetProperty("code", out var code) && code.TryGetInt32(out var number)
                 && number is NotMinedInTime or InternalError;

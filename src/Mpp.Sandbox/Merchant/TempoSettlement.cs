@@ -6,7 +6,9 @@ using Mpp.Client.Protocol;
 
 namespace Mpp.Sandbox.Merchant;
 
-/// <summary>Charges on Tempo: transactions that it broadcasts, transactions that the payer has broadcast, and proofs for a price of 0.</summary>
+/// <summary>
+/// Charges on Tempo: transactions that it broadcasts, transactions that the payer has broadcast, and proofs for a price of 0.
+/// </summary>
 internal sealed class TempoSettlement(SandboxTempoOptions options, TempoRpc rpc, TempoSponsor? sponsor) : ISettlement
 {
     private const int HashLength = 32;

@@ -28,7 +28,8 @@ internal sealed record TransferLog(TempoAddress From, TokenTransfer Transfer)
     {
         var topics = log.GetProperty("topics").EnumerateArray().Select(topic => Bytes(topic.GetString())).ToList();
         var data = Bytes(log.GetText("data"));
-        if (topics.Exists(topic => topic.Length != WordLength) || data.Length != WordLength || data.AsSpan(0, AmountOffset).ContainsAnyExcept((byte)0))
+        if (topics.Exists(topic => topic.Length != WordLength)
+            || data.Length != WordLength || data.AsSpan(0, AmountOffset).ContainsAnyExcept((byte)0))
         {
             return null;
         }

@@ -56,8 +56,9 @@ internal sealed class ChallengeShapeTests : SandboxMerchantFixture
 
         var reply = await SendAsync(credential: Pull(await ChallengeAsync()));
 
+        var transfer = Sandbox.Chain.Transfers.Single();
         Assert.That(reply.Status, Is.EqualTo(200));
-        Assert.That((Sandbox.Chain.Transfers.Single().To, Sandbox.Chain.Transfers.Single().Amount), Is.EqualTo((AddressOf(5), (UInt128)123)));
+        Assert.That((transfer.To, transfer.Amount), Is.EqualTo((AddressOf(5), (UInt128)123)));
     }
 
     [TestCase("seven")]

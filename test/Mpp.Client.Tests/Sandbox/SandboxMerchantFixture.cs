@@ -220,13 +220,4 @@ internal abstract class SandboxMerchantFixture
             }
         }
     }
-
-    protected sealed class ManualTime : TimeProvider
-    {
-        private DateTimeOffset _now = new(2026, 11, 21, 8, 55, 37, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by) => _now += by;
-    }
 }

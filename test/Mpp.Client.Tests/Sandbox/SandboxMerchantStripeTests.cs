@@ -20,7 +20,8 @@ internal sealed class SandboxMerchantStripeTests : SandboxMerchantFixture
         using (Assert.EnterMultipleScope())
         {
             Assert.That(challenge.RequestObject.GetRawText(), Is.EqualTo(
-                """{"amount":"50","currency":"usd","methodDetails":{"networkId":"profile_test_sandbox_seller","paymentMethodTypes":["card","link"]}}"""));
+                "{\"amount\":\"50\",\"currency\":\"usd\",\"methodDetails\":{\"networkId\":\"profile_test_sandbox_seller\","
+                + "\"paymentMethodTypes\":[\"card\",\"link\"]}}"));
             Assert.That(reply.Status, Is.EqualTo(200));
             Assert.That(reply.Receipt.Method, Is.EqualTo("stripe"));
             Assert.That(reply.Receipt.Reference, Is.EqualTo(Sandbox.Stripe.PaymentIntents.Single().Id));
@@ -52,8 +53,8 @@ internal sealed class SandboxMerchantStripeTests : SandboxMerchantFixture
         var token = await MintAsync(challenge);
 
         var missing = await SendAsync(Path, credential: Credential(challenge, new JsonObject { ["spt"] = token }));
-        var forged = await SendAsync(Path, credential: Credential(challenge, new JsonObject { ["spt"] = token, ["externalId"] = "order-8" }));
-        var right = await SendAsync(Path, credential: Credential(challenge, new JsonObject { ["spt"] = token, ["externalId"] = "order-7" }));
+        var forged = await PayAsync("order-8");
+        var right = await PayAsync("order-7");
 
         using (Assert.EnterMultipleScope())
         {
@@ -62,6 +63,9 @@ internal sealed class SandboxMerchantStripeTests : SandboxMerchantFixture
             Assert.That(right.Receipt.Extra["externalId"].GetString(), Is.EqualTo("order-7"));
             Assert.That(Sandbox.Stripe.PaymentIntents, Has.Count.EqualTo(1));
         }
+
+        Task<Reply> PayAsync(string externalId) =>
+            SendAsync(Path, credential: Credential(challenge, new JsonObject { ["spt"] = token, ["externalId"] = externalId }));
     }
 
     [Test]
