@@ -23,8 +23,8 @@ internal static class PayerFactory
         IReadOnlyList<IPaymentMethod> methods =
         [
             .. services.Methods,
-            TempoChargeMethod.Create(options.Tempo, services.TempoSigner),
-            StripeChargeMethod.Create(options.Stripe, services.SharedPaymentTokenMinter),
+            TempoChargeMethod.Create(options.Tempo, services.TempoSigner, services.ReadVariable),
+            StripeChargeMethod.Create(options.Stripe, services.SharedPaymentTokenMinter, services.ReadVariable),
         ];
         var payer = new Payer(options, policy, methods, services);
         Announce(clientName, payer);

@@ -34,4 +34,7 @@ public sealed record PayerServices
 
     /// <summary>Where metrics are made; the process's own meter by default.</summary>
     public IMeterFactory? MeterFactory { get; init; }
+
+    /// <summary>Where the variables with keys are looked up; a program that runs beside the user's own environment brings another place.</summary>
+    internal Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
 }

@@ -9,13 +9,14 @@ internal static class SecretSource
     /// <param name="file">The file to read otherwise, or <see langword="null"/>.</param>
     /// <param name="form">What it should be, to complete the sentence "What … holds is not …".</param>
     /// <param name="create">Makes the value; an <see cref="ArgumentException"/> says that the form is wrong.</param>
+    /// <param name="readVariable">Looks a variable up.</param>
     /// <returns>What <paramref name="create"/> made of the secret, or <see langword="null"/> when neither place is set.</returns>
     /// <exception cref="OptionsValidationException">A place is set, but what it holds cannot be used.</exception>
-    public static T? Read<T>(string variable, string? file, string form, Func<string, T> create)
+    public static T? Read<T>(string variable, string? file, string form, Func<string, T> create, Func<string, string?> readVariable)
         where T : class
     {
         var place = $"the environment variable {variable}";
-        var secret = Environment.GetEnvironmentVariable(variable);
+        var secret = readVariable(variable);
         if (string.IsNullOrEmpty(secret))
         {
             if (string.IsNullOrEmpty(file))

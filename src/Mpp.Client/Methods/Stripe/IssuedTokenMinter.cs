@@ -20,9 +20,17 @@ internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
 
     public IssuedTokenMinter(StripeOptions options, string secretKey, string paymentMethod)
     {
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        var apiBase = options.EffectiveApiBase;
+        _http = new HttpClient(new SocketsHttpHandler
         {
-            BaseAddress = options.EffectiveApiBase,
+            AllowAutoRedirect = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+            // Plain http is allowed to this machine only, so it must not leave it by way of a proxy.
+            UseProxy = !apiBase.IsLoopback,
+        })
+        {
+            BaseAddress = apiBase,
             Timeout = TimeSpan.FromSeconds(30),
             MaxResponseContentBufferSize = MaximumAnswerLength,
         };
@@ -37,10 +45,10 @@ internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
     public string Account { get; }
 
     /// <summary>A minter for the key and payment method that the options name; <see langword="null"/> when one of them is not set.</summary>
-    public static IssuedTokenMinter? Create(StripeOptions options)
+    public static IssuedTokenMinter? Create(StripeOptions options, Func<string, string?> readVariable)
     {
-        var secretKey = SecretSource.Read(options.SecretKeyVariable, options.SecretKeyFile, "a Stripe secret key (sk_… or rk_…)", ReadSecretKey);
-        var paymentMethod = SecretSource.Read(options.PaymentMethodVariable, options.PaymentMethodFile, "a Stripe payment method (pm_…)", ReadPaymentMethod);
+        var secretKey = SecretSource.Read(options.SecretKeyVariable, options.SecretKeyFile, "a Stripe secret key (sk_… or rk_…)", ReadSecretKey, readVariable);
+        var paymentMethod = SecretSource.Read(options.PaymentMethodVariable, options.PaymentMethodFile, "a Stripe payment method (pm_…)", ReadPaymentMethod, readVariable);
         return secretKey is null || paymentMethod is null ? null : new IssuedTokenMinter(options, secretKey, paymentMethod);
     }
 

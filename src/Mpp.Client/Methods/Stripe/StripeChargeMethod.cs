@@ -28,9 +28,9 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
 
     public string? MissingConfiguration { get; } = minter is null ? missingConfiguration : null;
 
-    public static StripeChargeMethod Create(StripeOptions options, ISharedPaymentTokenMinter? minter)
+    public static StripeChargeMethod Create(StripeOptions options, ISharedPaymentTokenMinter? minter, Func<string, string?> readVariable)
     {
-        minter ??= IssuedTokenMinter.Create(options);
+        minter ??= IssuedTokenMinter.Create(options, readVariable);
         return new StripeChargeMethod(minter,
             $"There is no Stripe account to pay with. Set {options.SecretKeyVariable} (sk_… or rk_…) and {options.PaymentMethodVariable} (pm_…).");
     }

@@ -31,8 +31,9 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         ? $"There is no Tempo key to pay with. Set {options.PrivateKeyVariable} to a private key (0x and 64 hexadecimal digits), or name a file in Tempo:PrivateKeyFile."
         : null;
 
-    public static TempoChargeMethod Create(TempoOptions options, ITempoSigner? signer) =>
-        new(options, signer ?? SecretSource.Read(options.PrivateKeyVariable, options.PrivateKeyFile, "a private key (0x and 64 hexadecimal digits)", TempoPrivateKeySigner.FromHex));
+    public static TempoChargeMethod Create(TempoOptions options, ITempoSigner? signer, Func<string, string?> readVariable) =>
+        new(options, signer ?? SecretSource.Read(
+            options.PrivateKeyVariable, options.PrivateKeyFile, "a private key (0x and 64 hexadecimal digits)", TempoPrivateKeySigner.FromHex, readVariable));
 
     public QuoteResult Quote(PaymentChallenge challenge, QuoteContext context)
     {

@@ -10,11 +10,10 @@ internal sealed class TempoNode(Uri url)
 {
     private const int MaximumAnswerLength = 64 * 1024;
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-    {
-        Timeout = TimeSpan.FromSeconds(5),
-        MaxResponseContentBufferSize = MaximumAnswerLength,
-    };
+    private static readonly HttpClient Http = CreateClient(useProxy: true);
+
+    // Plain http is allowed to this machine only, so it must not leave it by way of a proxy.
+    private static readonly HttpClient LoopbackHttp = CreateClient(useProxy: false);
 
     /// <summary>Makes sure that the node is of the chain that a payment is for.</summary>
     /// <exception cref="PaymentMethodException">The node is of another chain, or cannot say. Nothing was signed.</exception>
@@ -39,7 +38,7 @@ internal sealed class TempoNode(Uri url)
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
-            using var response = await Http.PostAsync(url, content, cancellationToken).ConfigureAwait(false);
+            using var response = await (url.IsLoopback ? LoopbackHttp : Http).PostAsync(url, content, cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             return StrictJson.TryParseObject(body, out var answer, out _) ? answer.GetText("result") : null;
         }
@@ -48,4 +47,15 @@ internal sealed class TempoNode(Uri url)
             throw new PaymentMethodException($"The node at {url.Host} could not be asked for its chain.", nothingWasSigned: true, exception);
         }
     }
+
+    private static HttpClient CreateClient(bool useProxy) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        UseProxy = useProxy,
+    })
+    {
+        Timeout = TimeSpan.FromSeconds(5),
+        MaxResponseContentBufferSize = MaximumAnswerLength,
+    };
 }
