@@ -1,0 +1,29 @@
+using Mpp.Client.Ledger;
+
+namespace Mppcs.Payments;
+
+/// <summary>
+/// Passes everything on to a ledger and remembers the payment of this run as it was last recorded: however a run ends, that tells whether
+/// anything was signed.
+/// </summary>
+internal sealed class LedgerWatch(IPaymentLedger ledger) : IPaymentLedger
+{
+    /// <summary>The payment of this run, or <see langword="null"/> when none was begun.</summary>
+    public LedgerRecord? Record { get; private set; }
+
+    /// <summary>Whether an authority to move money may exist.</summary>
+    public bool MayHaveSigned => Record?.State is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent or LedgerState.Unknown or LedgerState.Settled;
+
+    public async ValueTask ReserveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
+    {
+        await ledger.ReserveAsync(record, cancellationToken).ConfigureAwait(false);
+        Record = record;
+    }
+
+    public async ValueTask<LedgerRecord> AdvanceAsync(string id, LedgerChange change, CancellationToken cancellationToken = default) =>
+        Record = await ledger.AdvanceAsync(id, change, cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<LedgerRecord?> FindAsync(string id, CancellationToken cancellationToken = default) => ledger.FindAsync(id, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerRecord>> ListAsync(CancellationToken cancellationToken = default) => ledger.ListAsync(cancellationToken);
+}

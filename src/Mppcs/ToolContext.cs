@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Mppcs;
+
+/// <summary>What a command sees of the world, so that several can run in one process without sharing console or environment.</summary>
+internal sealed record ToolContext
+{
+    /// <summary>Where a request body is read from on request.</summary>
+    public required Stream Input { get; init; }
+
+    /// <summary>Response bodies and reports.</summary>
+    public required Stream Output { get; init; }
+
+    /// <summary>Everything for people that is not the result itself.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Where a person can answer a question; <see langword="null"/> without one.</summary>
+    public TextReader? Terminal { get; init; }
+
+    /// <summary>Whether the output is read by a person.</summary>
+    public bool IsOutputTerminal { get; init; }
+
+    /// <summary>Colours of the output.</summary>
+    public Ink OutputInk { get; init; } = Ink.None;
+
+    /// <summary>Colours of the notices.</summary>
+    public Ink ErrorInk { get; init; } = Ink.None;
+
+    /// <summary>Looks a variable up; empty ones count as not set.</summary>
+    public required Func<string, string?> ReadVariable { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The console and the environment of this process.</summary>
+    public static ToolContext OfProcess()
+    {
+        var isPlain = Variable("NO_COLOR") is not null || Variable("TERM") == "dumb";
+        return new ToolContext
+        {
+            Input = Console.OpenStandardInput(),
+            Output = Console.OpenStandardOutput(),
+            Error = Console.Error,
+            Terminal = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In,
+            IsOutputTerminal = !Console.IsOutputRedirected,
+            OutputInk = isPlain || Console.IsOutputRedirected ? Ink.None : Ink.Ansi,
+            ErrorInk = isPlain || Console.IsErrorRedirected ? Ink.None : Ink.Ansi,
+            ReadVariable = Variable,
+        };
+
+        static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    }
+
+    /// <summary>Writes text to the output.</summary>
+    public async Task WriteAsync(string text, CancellationToken cancellationToken)
+    {
+        await Output.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+        await Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
