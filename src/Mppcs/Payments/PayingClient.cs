@@ -1,0 +1,61 @@
+using Mpp.Client;
+using Mpp.Client.Http;
+using Mpp.Client.Ledger;
+using Mpp.Client.Policy;
+using Mppcs.Configuration;
+using Mppcs.Requests;
+
+namespace Mppcs.Payments;
+
+/// <summary>A client that pays for one request by the user's settings, and the watch over its ledger.</summary>
+internal sealed class PayingClient : IDisposable
+{
+    private readonly FilePaymentLedger _file;
+    private readonly HttpClient _http;
+    private readonly Money? _limit;
+
+    private PayingClient(EffectiveSettings settings, RequestSettings request, ToolContext context)
+    {
+        _file = new FilePaymentLedger(settings.Options.LedgerPath!, context.Clock);
+        Ledger = new LedgerWatch(_file);
+        _limit = settings.HasPolicy ? request.MaxSpend : null;
+        var payer = settings.CreatePayer(new PayerServices
+        {
+            Ledger = Ledger,
+            Approver = request.Asks ? new TerminalApprover(context) : null,
+            Clock = context.Clock,
+            ReadVariable = context.ReadVariable,
+        });
+        _http = new HttpClient(new MppPaymentHandler(payer, Transport(request, context))) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public LedgerWatch Ledger { get; }
+
+    /// <exception cref="UsageException">Settings, variables or keys cannot be used.</exception>
+    public static async Task<PayingClient> CreateAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken) =>
+        new(await EffectiveSettings.LoadAsync(request, context, cancellationToken).ConfigureAwait(false), request, context);
+
+    /// <summary>Sends the request; the body of the response is not read yet.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (_limit is not null)
+        {
+            request.LimitMppPayment(_limit);
+        }
+
+        return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _file.Dispose();
+    }
+
+    private static HttpMessageHandler Transport(RequestSettings request, ToolContext context)
+    {
+        // Plain http is paid on this machine only, so it must not leave it by way of a proxy.
+        var sockets = new SocketsHttpHandler { UseCookies = false, UseProxy = !request.Url.IsLoopback };
+        return request.IsVerbose ? new TraceHandler(context) { InnerHandler = sockets } : sockets;
+    }
+}

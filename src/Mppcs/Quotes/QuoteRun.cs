@@ -1,0 +1,91 @@
+using Mpp.Client;
+using Mpp.Client.Http;
+using Mppcs.Payments;
+using Mppcs.Reports;
+using Mppcs.Requests;
+
+namespace Mppcs.Quotes;
+
+/// <summary>Sends a request unpaid and tells what would be paid for it. Signs nothing and writes no ledger.</summary>
+internal sealed class QuoteRun(RequestSettings settings, ToolContext context)
+{
+    private const int PaymentRequired = 402;
+
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">Settings or body cannot be used.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new TimeLimit(settings.MaxTime, context.Clock, cancellationToken);
+        using var client = await PayingClient.CreateAsync(settings, context, limit.Token).ConfigureAwait(false);
+        using var request = await RequestBuilder.BuildAsync(settings, context, limit.Token).ConfigureAwait(false);
+        request.Options.Set(MppRequestOptions.DryRun, true);
+        QuoteReport report;
+        try
+        {
+            using var response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
+            report = Describe((int)response.StatusCode, request);
+        }
+        catch (Exception exception)
+        {
+            report = new QuoteReport(FailureReport.Conclude(exception, client.Ledger, settings.Url, limit.HasPassed) ?? FailureReport.Internal(exception, client.Ledger), settings.Url);
+        }
+
+        if (settings.Format == OutputFormat.Json)
+        {
+            await QuoteJson.WriteAsync(context, report, CancellationToken.None).ConfigureAwait(false);
+        }
+        else
+        {
+            await WriteTextAsync(report).ConfigureAwait(false);
+        }
+
+        return report.Conclusion.ExitCode;
+    }
+
+    private QuoteReport Describe(int status, HttpRequestMessage request)
+    {
+        var challenges = Read(request);
+        if (challenges.Count == 0)
+        {
+            return new QuoteReport(new Conclusion(Outcomes.Free, ExitCodes.Success), settings.Url)
+            {
+                Status = status,
+                HttpMethod = request.Method.Method,
+                Notice = status == PaymentRequired ? "The 402 holds no Payment challenge, so there is nothing that could be paid." : null,
+            };
+        }
+
+        var isPayable = challenges.Any(challenge => challenge.IsAllowed);
+        return new QuoteReport(
+            isPayable
+                ? new Conclusion(Outcomes.NotPaid, ExitCodes.Success)
+                : RefusalReport.Conclude(settings.Url, [.. challenges.Select(challenge => challenge.ToRefusal())], hasTerminal: true),
+            settings.Url)
+        {
+            Status = status,
+            HttpMethod = request.Method.Method,
+            Challenges = challenges,
+        };
+    }
+
+    private static IReadOnlyList<QuotedChallenge> Read(HttpRequestMessage request) =>
+        request.Options.TryGetValue(MppRequestOptions.Appraisals, out var appraisals)
+            ? [.. appraisals.Select(QuotedChallenge.Of)]
+            : request.GetMppPayment() is { } payment ? [.. payment.Refusals.Select(QuotedChallenge.Of)] : [];
+
+    private async Task WriteTextAsync(QuoteReport report)
+    {
+        if (report.Status is not null)
+        {
+            await context.WriteAsync(new QuoteText(context).Describe(report), CancellationToken.None).ConfigureAwait(false);
+            if (report.Conclusion.Error?.Hint is { } hint)
+            {
+                await context.Error.WriteLineAsync(context.ErrorInk.Strong(hint)).ConfigureAwait(false);
+            }
+        }
+        else if (report.Conclusion.Error is { } error)
+        {
+            await new TextReport(context).WriteErrorAsync(error).ConfigureAwait(false);
+        }
+    }
+}

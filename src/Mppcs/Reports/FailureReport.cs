@@ -1,0 +1,69 @@
+using Mpp.Client;
+using Mpp.Client.Ledger;
+using Mpp.Client.Methods;
+using Mpp.Client.Protocol;
+using Mppcs.Payments;
+
+namespace Mppcs.Reports;
+
+/// <summary>Concludes from an exception: what went wrong, and above all whether anything was signed.</summary>
+internal static class FailureReport
+{
+    /// <summary>What follows from a failure without an answer; <see langword="null"/> for one that is no expected way to fail.</summary>
+    public static Conclusion? Conclude(Exception exception, LedgerWatch ledger, Uri url, bool hasTimedOut)
+    {
+        if (FindUnknown(exception) is { } unknown)
+        {
+            return Unknown(unknown.Message, Phases.Sending, unknown.Payment.ValidUntil);
+        }
+
+        if (exception is PaymentMethodException { NothingWasSigned: true } refused)
+        {
+            return Unsigned(ExitCodes.Refused, "signing_failed", $"Nothing was paid: {refused.Message}", Phases.Signing);
+        }
+
+        if (ledger.MayHaveSigned || exception is PaymentMethodException)
+        {
+            var what = exception is PaymentMethodException ? exception.Message : "The payment was interrupted while it was signed.";
+            return Unknown($"{what} It was not sent, but it counts as spent until it is proven dead: payment {ledger.Record?.Id}.", Phases.Signing, ledger.Record?.ValidUntil);
+        }
+
+        return exception switch
+        {
+            LedgerException => Unsigned(ExitCodes.Refused, "ledger", $"Nothing was paid: {exception.Message}", Phases.Policy),
+            PaymentRefusedException refusal => RefusalReport.Conclude(url, refusal.Refusals, hasTerminal: true),
+            OperationCanceledException when hasTimedOut => Unsigned(ExitCodes.Network, "timeout",
+                $"{Addresses.OriginOf(url)} did not answer within --max-time. Nothing was paid.", Phases.Request),
+            OperationCanceledException => Unsigned(ExitCodes.Network, "cancelled", "Stopped before anything was paid.", Phases.Request),
+            HttpRequestException or IOException => Unsigned(ExitCodes.Network, "network",
+                $"{Addresses.OriginOf(url)} could not be reached: {Reason(exception)}. Nothing was paid.", Phases.Request),
+            _ => null,
+        };
+    }
+
+    /// <summary>A failure that nobody foresaw.</summary>
+    public static Conclusion Internal(Exception exception, LedgerWatch? ledger)
+    {
+        var isOpen = ledger?.MayHaveSigned == true;
+        return new Conclusion(isOpen ? Outcomes.Unknown : Outcomes.NotPaid, isOpen ? ExitCodes.OutcomeUnknown : ExitCodes.Internal, new ReportedError(
+            "internal", $"mppcs failed: {exception.GetType().Name}: {DisplayText.Sanitize(exception.Message)}", Phases.Request, IsRetrySafe: !isOpen));
+    }
+
+    public static string Reason(Exception exception) => DisplayText.Sanitize(exception.GetBaseException().Message, 200).TrimEnd('.');
+
+    private static PaymentOutcomeUnknownException? FindUnknown(Exception? exception)
+    {
+        while (exception is not (null or PaymentOutcomeUnknownException))
+        {
+            exception = exception.InnerException;
+        }
+
+        return (PaymentOutcomeUnknownException?)exception;
+    }
+
+    private static Conclusion Unsigned(int exitCode, string code, string message, string phase) =>
+        new(Outcomes.NotPaid, exitCode, new ReportedError(code, message, phase, IsRetrySafe: true));
+
+    private static Conclusion Unknown(string message, string phase, DateTimeOffset? resumeUntil) => new(Outcomes.Unknown, ExitCodes.OutcomeUnknown,
+        new ReportedError("outcome_unknown", message, phase, IsRetrySafe: false) { ResumeUntil = resumeUntil });
+}

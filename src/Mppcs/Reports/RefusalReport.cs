@@ -1,0 +1,57 @@
+using Mpp.Client;
+using Mpp.Client.Policy;
+
+namespace Mppcs.Reports;
+
+/// <summary>Explains why none of the challenges was paid.</summary>
+internal static class RefusalReport
+{
+    public const string Code = "refused";
+
+    private static readonly string[] UnreadableRules = [PolicyRules.Challenge, PolicyRules.Method, PolicyRules.Intent];
+
+    public static Conclusion Conclude(Uri url, IReadOnlyList<ChallengeRefusal> refusals, bool hasTerminal) => new(Outcomes.NotPaid, ExitCodes.Refused,
+        new ReportedError(Code, Summarize(url, refusals), PhaseOf(refusals), IsRetrySafe: true)
+        {
+            Headline = $"Nothing was paid to {Addresses.OriginOf(url)}.",
+            Reasons = refusals,
+            Hint = HintFor(refusals, hasTerminal),
+        });
+
+    /// <summary>What to type next, where that follows from the rule.</summary>
+    public static string? HintFor(IReadOnlyList<ChallengeRefusal> refusals, bool hasTerminal)
+    {
+        if (Find(refusals, PolicyRules.NoLimit) is { } unlimited)
+        {
+            return $"Add --max-spend '{unlimited.Asked}' to allow it for this request.";
+        }
+
+        if (Find(refusals, PolicyRules.RequestLimit) is not null && Find(refusals, PolicyRules.MaxPerPayment) is null)
+        {
+            return "Raise --max-spend to allow it.";
+        }
+
+        return Find(refusals, PolicyRules.Approval) is not null && !hasTerminal ? "Run it in a terminal, or leave --ask out." : null;
+    }
+
+    private static string Summarize(Uri url, IReadOnlyList<ChallengeRefusal> refusals)
+    {
+        var origin = Addresses.OriginOf(url);
+        return refusals.Count == 1
+            ? $"Nothing was paid to {origin}: {refusals[0].Violations[0].Message}"
+            : $"Nothing was paid to {origin}: none of its {refusals.Count} offers may be paid. The first: {refusals[0].Violations[0].Message}";
+    }
+
+    private static string PhaseOf(IReadOnlyList<ChallengeRefusal> refusals)
+    {
+        if (Find(refusals, PolicyRules.Approval) is not null)
+        {
+            return Phases.Approval;
+        }
+
+        return refusals.All(refusal => UnreadableRules.Contains(refusal.Rule, StringComparer.Ordinal)) ? Phases.Challenge : Phases.Policy;
+    }
+
+    private static PolicyViolation? Find(IReadOnlyList<ChallengeRefusal> refusals, string rule) =>
+        refusals.SelectMany(refusal => refusal.Violations).FirstOrDefault(violation => violation.Rule == rule);
+}
