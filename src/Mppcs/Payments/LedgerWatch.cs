@@ -8,6 +8,11 @@ namespace Mppcs.Payments;
 /// </summary>
 internal sealed class LedgerWatch(IPaymentLedger ledger) : IPaymentLedger
 {
+    private readonly List<LedgerState> _states = [];
+
+    /// <summary>The states that the payment of this run went through.</summary>
+    public IReadOnlyList<LedgerState> States => _states;
+
     /// <summary>The payment of this run, or <see langword="null"/> when none was begun.</summary>
     public LedgerRecord? Record { get; private set; }
 
@@ -17,13 +22,23 @@ internal sealed class LedgerWatch(IPaymentLedger ledger) : IPaymentLedger
     public async ValueTask ReserveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
     {
         await ledger.ReserveAsync(record, cancellationToken).ConfigureAwait(false);
-        Record = record;
+        Remember(record);
     }
 
-    public async ValueTask<LedgerRecord> AdvanceAsync(string id, LedgerChange change, CancellationToken cancellationToken = default) =>
-        Record = await ledger.AdvanceAsync(id, change, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<LedgerRecord> AdvanceAsync(string id, LedgerChange change, CancellationToken cancellationToken = default)
+    {
+        var record = await ledger.AdvanceAsync(id, change, cancellationToken).ConfigureAwait(false);
+        Remember(record);
+        return record;
+    }
 
     public ValueTask<LedgerRecord?> FindAsync(string id, CancellationToken cancellationToken = default) => ledger.FindAsync(id, cancellationToken);
 
     public ValueTask<IReadOnlyList<LedgerRecord>> ListAsync(CancellationToken cancellationToken = default) => ledger.ListAsync(cancellationToken);
+
+    private void Remember(LedgerRecord record)
+    {
+        Record = record;
+        _states.Add(record.State);
+    }
 }

@@ -26,7 +26,8 @@ internal static class QuoteJson
         json.WriteEndObject();
     }, cancellationToken);
 
-    private static void WriteMembers(Utf8JsonWriter json, QuotedChallenge challenge)
+    /// <summary>One challenge: terms, verdict and reasons.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, QuotedChallenge challenge)
     {
         json.WriteString("method", Shown(challenge.Method));
         json.WriteString("intent", Shown(challenge.Intent));

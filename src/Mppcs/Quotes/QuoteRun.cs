@@ -1,4 +1,3 @@
-using Mpp.Client;
 using Mpp.Client.Http;
 using Mppcs.Payments;
 using Mppcs.Reports;

@@ -103,7 +103,8 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WritePayment(Utf8JsonWriter json, Report report)
+    /// <summary>The payment, or null when none got as far as a signature.</summary>
+    public static void WritePayment(Utf8JsonWriter json, Report report)
     {
         if (report.Record is not { State: not (LedgerState.Reserved or LedgerState.Released) } record)
         {
@@ -135,7 +136,8 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteReceipt(Utf8JsonWriter json, PaymentReceipt? receipt)
+    /// <summary>The receipt, or null.</summary>
+    public static void WriteReceipt(Utf8JsonWriter json, PaymentReceipt? receipt)
     {
         if (receipt is null)
         {
@@ -143,7 +145,13 @@ internal static class JsonReport
             return;
         }
 
-        json.WriteStartObject("receipt");
+        json.WritePropertyName("receipt");
+        WriteReceiptObject(json, receipt);
+    }
+
+    public static void WriteReceiptObject(Utf8JsonWriter json, PaymentReceipt receipt)
+    {
+        json.WriteStartObject();
         json.WriteString("method", receipt.Method);
         json.WriteString("status", receipt.Status);
         json.WriteString("timestamp", Rfc3339.Format(receipt.Timestamp));

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Text;
+using Mppcs.Commands;
+using Mppcs.Reports;
+
+namespace Mppcs;
+
+/// <summary>The tool as a function from arguments to an exit code.</summary>
+internal static class CommandLine
+{
+    public const string Name = "mppcs";
+
+    private static readonly ParserConfiguration Parsing = new()
+    {
+        // '@FILE' names a request body here, not a file with further arguments.
+        ResponseFileTokenReplacer = null,
+    };
+
+    /// <summary>Runs one command line. Every failure ends in an exit code.</summary>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, ToolContext context, CancellationToken cancellationToken = default)
+    {
+        var root = CreateRoot(context);
+        try
+        {
+            var result = root.Parse([.. WithCommand(arguments, root)], Parsing);
+            if (result.Errors.Count > 0 && result.Action is not HelpWithExamples)
+            {
+                throw new UsageException(Explain(result));
+            }
+
+            // Help and version are written to the output at once; everything else goes through the context.
+            using var output = new StreamWriter(context.Output, new UTF8Encoding(false), leaveOpen: true);
+            return await result.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UsageException exception)
+        {
+            return await FailAsync(arguments, context, new Conclusion(Outcomes.NotPaid, ExitCodes.Usage,
+                new ReportedError(exception.Code, exception.Message, Phases.Request, IsRetrySafe: true))).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return await FailAsync(arguments, context, FailureReport.Internal(exception, ledger: null)).ConfigureAwait(false);
+        }
+    }
+
+    private static RootCommand CreateRoot(ToolContext context)
+    {
+        var root = new RootCommand("Pays for what it fetches: a curl for APIs that answer 402, within your limits and at most once.")
+        {
+            new PayCommand(context),
+            new QuoteCommand(context),
+            new DecodeCommand(context),
+            new DemoCommand(context),
+            new SandboxCommand(context),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples(new HelpAction());
+        return root;
+    }
+
+    /// <summary>Puts in the word pay, which can be left out.</summary>
+    private static IEnumerable<string> WithCommand(IReadOnlyList<string> arguments, RootCommand root)
+    {
+        if (arguments.Count == 0)
+        {
+            return ["--help"];
+        }
+
+        var first = arguments[0];
+        var isComplete = root.Subcommands.Any(command => command.Name == first) || first is "--help" or "-h" or "-?" or "/?" or "--version"
+            || first.StartsWith('[');
+        return isComplete ? arguments : [PayCommand.CommandName, .. arguments];
+    }
+
+    private static string Explain(ParseResult result)
+    {
+        var name = result.CommandResult.Command is RootCommand ? Name : $"{Name} {result.CommandResult.Command.Name}";
+        return $"{result.Errors[0].Message} Type '{name} --help' for what can be written.";
+    }
+
+    private static async Task<int> FailAsync(IReadOnlyList<string> arguments, ToolContext context, Conclusion conclusion)
+    {
+        if (FormatOption.WantsJson(arguments))
+        {
+            await JsonReport.WriteAsync(context, new Report(conclusion), CancellationToken.None).ConfigureAwait(false);
+        }
+        else
+        {
+            await new TextReport(context).WriteErrorAsync(conclusion.Error!).ConfigureAwait(false);
+        }
+
+        return conclusion.ExitCode;
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Mppcs.Commands;
+
+/// <summary>The platform's help, followed by examples.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private const string Codes = """
+        Exit codes:
+          0 delivered   2 usage   3 refused, nothing signed   4 the server refused the payment
+          5 outcome unknown   6 network, nothing signed   22 --fail   1 internal
+
+        """;
+
+    private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
+    {
+        [CommandLine.Name] = """
+            Start here:
+              mppcs demo                                        see two paid orders, without network, key or money
+              mppcs quote https://api.example.com/report        what would it cost, and would I pay it?
+              mppcs https://api.example.com/report --max-spend '0.05 USD'
+
+            Keys come from the environment, never from the command line:
+              MPP_TEMPO_KEY                                     pay on Tempo: 0x and 64 hexadecimal digits
+              MPP_STRIPE_SECRET_KEY, MPP_STRIPE_PAYMENT_METHOD  pay through Stripe: sk_… or rk_…, and pm_…
+            More: MPP_CONFIG (settings file), MPP_LEDGER (journal of payments), MPP_TEMPO_RPC_URL, MPP_STRIPE_API_BASE, NO_COLOR.
+
+            """ + Codes,
+        [PayCommand.CommandName] = """
+            Examples:
+              mppcs https://api.example.com/report --max-spend '0.05 USD'
+              mppcs https://api.example.com/agent/orders --json @order.json --max-spend '30 USD' --method stripe --ask
+              mppcs https://api.example.com/report --max-spend '0.05 USD' --format json
+
+            Without --max-spend the limit is Policy.MaxPerPayment of the settings file; without either nothing is paid.
+
+            """ + Codes,
+        [QuoteCommand.CommandName] = """
+            Examples:
+              mppcs quote https://api.example.com/report
+              mppcs quote https://api.example.com/agent/orders --json @order.json --max-spend '30 USD'
+              mppcs quote https://api.example.com/report --format json
+
+            Exit codes:
+              0 it would be paid, or costs nothing   3 it would be refused
+
+            """,
+        [DecodeCommand.CommandName] = """
+            Examples:
+              mppcs decode 'Payment id="…", realm="…", method="tempo", intent="charge", request="…"'
+              curl -si https://api.example.com/report | mppcs decode
+              mppcs decode 'Payment-Receipt: eyJ…'
+
+            """,
+        [DemoCommand.CommandName] = """
+            Examples:
+              mppcs demo
+              mppcs demo --format json
+
+            """,
+        [SandboxCommand.CommandName] = """
+            Examples:
+              mppcs sandbox
+              mppcs sandbox --port 4020
+
+            """,
+    };
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var exitCode = help.Invoke(parseResult);
+        var command = parseResult.CommandResult.Command;
+        var name = command is RootCommand ? CommandLine.Name : command.Name;
+        if (Examples.TryGetValue(name, out var text))
+        {
+            parseResult.InvocationConfiguration.Output.Write(text);
+        }
+
+        return exitCode;
+    }
+}
