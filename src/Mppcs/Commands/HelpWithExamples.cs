@@ -8,6 +8,7 @@ namespace Mppcs.Commands;
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     private const string Codes = """
+
         Exit codes:
           0 delivered   2 usage   3 refused, nothing signed   4 the server refused the payment
           5 outcome unknown   6 network, nothing signed   22 --fail   1 internal

@@ -26,24 +26,25 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
         }
         catch (Exception exception)
         {
-            var conclusion = FailureReport.Conclude(exception, client.Ledger, settings.Url, limit.HasPassed) ?? FailureReport.Internal(exception, client.Ledger);
+            var conclusion = FailureReport.Conclude(exception, client.Ledger, settings.Url, limit.HasPassed, client.Circumstances)
+                ?? FailureReport.Internal(exception, client.Ledger);
             return await ReportAsync(new Report(conclusion) { Record = client.Ledger.Record, Payment = request.GetMppPayment() }).ConfigureAwait(false);
         }
 
         using (response)
         {
             return settings.Format == OutputFormat.Json
-                ? await DeliverJsonAsync(response, client.Ledger, target, limit).ConfigureAwait(false)
-                : await DeliverTextAsync(response, client.Ledger, target, limit).ConfigureAwait(false);
+                ? await DeliverJsonAsync(response, client, target, limit).ConfigureAwait(false)
+                : await DeliverTextAsync(response, client, target, limit).ConfigureAwait(false);
         }
     }
 
-    private async Task<int> DeliverTextAsync(HttpResponseMessage response, LedgerWatch ledger, BodyTarget target, TimeLimit limit)
+    private async Task<int> DeliverTextAsync(HttpResponseMessage response, PayingClient client, BodyTarget target, TimeLimit limit)
     {
         var payment = response.GetMppPayment();
-        var report = new Report(Conclude(response, payment, await ReadProblemAsync(response, limit).ConfigureAwait(false)))
+        var report = new Report(Conclude(response, client, payment, await ReadProblemAsync(response, limit).ConfigureAwait(false)))
         {
-            Record = ledger.Record,
+            Record = client.Ledger.Record,
             Payment = payment,
         };
         await AnnounceAsync(report).ConfigureAwait(false);
@@ -67,7 +68,7 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
         return report.Conclusion.ExitCode;
     }
 
-    private async Task<int> DeliverJsonAsync(HttpResponseMessage response, LedgerWatch ledger, BodyTarget target, TimeLimit limit)
+    private async Task<int> DeliverJsonAsync(HttpResponseMessage response, PayingClient client, BodyTarget target, TimeLimit limit)
     {
         var payment = response.GetMppPayment();
         byte[]? body = null;
@@ -75,7 +76,7 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
         try
         {
             body = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
-            conclusion = Conclude(response, payment, PaymentProblem.Read(response.Content.Headers.ContentType?.MediaType, body));
+            conclusion = Conclude(response, client, payment, PaymentProblem.Read(response.Content.Headers.ContentType?.MediaType, body));
             if (IsWanted(conclusion))
             {
                 await target.WriteAsync(body, limit.Token).ConfigureAwait(false);
@@ -83,13 +84,13 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            conclusion = Broken(Conclude(response, payment, problem: null), exception, limit);
+            conclusion = Broken(Conclude(response, client, payment, problem: null), exception, limit);
         }
 
         return await ReportAsync(new Report(conclusion)
         {
             Status = (int)response.StatusCode,
-            Record = ledger.Record,
+            Record = client.Ledger.Record,
             Payment = payment,
             Headers = ResponseHeaders.Read(response, payment?.ApiKey is not null),
             Body = target.IsWritten ? null : body,
@@ -132,8 +133,8 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
     /// <summary>An invoice that was not paid, or an error under --fail, is not what was asked for.</summary>
     private static bool IsWanted(Conclusion conclusion) => conclusion.ExitCode is not (ExitCodes.Refused or ExitCodes.FailedResponse);
 
-    private Conclusion Conclude(HttpResponseMessage response, MppPayment? payment, PaymentProblem? problem) =>
-        ResponseReport.Conclude((int)response.StatusCode, payment, problem, settings, hasTerminal: context.Terminal is not null);
+    private Conclusion Conclude(HttpResponseMessage response, PayingClient client, MppPayment? payment, PaymentProblem? problem) =>
+        ResponseReport.Conclude((int)response.StatusCode, payment, problem, settings, client.Circumstances);
 
     private static Conclusion Broken(Conclusion before, Exception exception, TimeLimit limit) => ResponseReport.Broken(
         before, limit.HasPassed ? "it took longer than --max-time" : FailureReport.Reason(exception), limit.HasPassed);

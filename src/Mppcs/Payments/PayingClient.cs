@@ -3,6 +3,7 @@ using Mpp.Client.Http;
 using Mpp.Client.Ledger;
 using Mpp.Client.Policy;
 using Mppcs.Configuration;
+using Mppcs.Reports;
 using Mppcs.Requests;
 
 namespace Mppcs.Payments;
@@ -18,6 +19,7 @@ internal sealed class PayingClient : IDisposable
     {
         _file = new FilePaymentLedger(settings.Options.LedgerPath!, context.Clock);
         Ledger = new LedgerWatch(_file);
+        Circumstances = new RefusalCircumstances(settings.HasPolicy, context.Terminal is not null);
         _limit = settings.HasPolicy ? request.MaxSpend : null;
         var payer = settings.CreatePayer(new PayerServices
         {
@@ -30,6 +32,8 @@ internal sealed class PayingClient : IDisposable
     }
 
     public LedgerWatch Ledger { get; }
+
+    public RefusalCircumstances Circumstances { get; }
 
     /// <exception cref="UsageException">Settings, variables or keys cannot be used.</exception>
     public static async Task<PayingClient> CreateAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken) =>

@@ -22,11 +22,13 @@ internal sealed class QuoteRun(RequestSettings settings, ToolContext context)
         try
         {
             using var response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
-            report = Describe((int)response.StatusCode, request);
+            report = Describe((int)response.StatusCode, request, client.Circumstances);
         }
         catch (Exception exception)
         {
-            report = new QuoteReport(FailureReport.Conclude(exception, client.Ledger, settings.Url, limit.HasPassed) ?? FailureReport.Internal(exception, client.Ledger), settings.Url);
+            var conclusion = FailureReport.Conclude(exception, client.Ledger, settings.Url, limit.HasPassed, client.Circumstances)
+                ?? FailureReport.Internal(exception, client.Ledger);
+            report = new QuoteReport(conclusion, settings.Url);
         }
 
         if (settings.Format == OutputFormat.Json)
@@ -41,7 +43,7 @@ internal sealed class QuoteRun(RequestSettings settings, ToolContext context)
         return report.Conclusion.ExitCode;
     }
 
-    private QuoteReport Describe(int status, HttpRequestMessage request)
+    private QuoteReport Describe(int status, HttpRequestMessage request, RefusalCircumstances circumstances)
     {
         var challenges = Read(request);
         if (challenges.Count == 0)
@@ -58,7 +60,7 @@ internal sealed class QuoteRun(RequestSettings settings, ToolContext context)
         return new QuoteReport(
             isPayable
                 ? new Conclusion(Outcomes.NotPaid, ExitCodes.Success)
-                : RefusalReport.Conclude(settings.Url, [.. challenges.Select(challenge => challenge.ToRefusal())], hasTerminal: true),
+                : RefusalReport.Conclude(settings.Url, [.. challenges.Select(challenge => challenge.ToRefusal())], circumstances),
             settings.Url)
         {
             Status = status,

@@ -32,7 +32,7 @@ internal sealed class QuoteText(ToolContext context)
         foreach (var missing in report.Challenges.Select(challenge => challenge.MissingKey).OfType<string>().Distinct())
         {
             Write("");
-            Write($"No key configured: {missing}");
+            Write($"No key configured. {missing}");
         }
 
         return _page.ToString();

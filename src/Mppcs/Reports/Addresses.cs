@@ -5,7 +5,8 @@ namespace Mppcs.Reports;
 /// <summary>Addresses, shortened for people.</summary>
 internal static class Addresses
 {
-    private const int LongestWhole = 16;
+    private const int LongestWhole = 40;
+    private const int ShortestHex = 10;
 
     public static string OriginOf(Uri url) => PaymentOrigin.TryCreate(url, out var origin, out _) ? origin.ToString() : url.GetLeftPart(UriPartial.Authority);
 
@@ -13,7 +14,7 @@ internal static class Addresses
     public static string Shorten(string address)
     {
         var clean = DisplayText.Sanitize(address, 100);
-        var head = clean.StartsWith("0x", StringComparison.Ordinal) ? 6 : 4;
-        return clean.Length <= LongestWhole ? clean : $"{clean[..head]}…{clean[^4..]}";
+        var isHex = clean.StartsWith("0x", StringComparison.Ordinal);
+        return clean.Length <= (isHex ? ShortestHex : LongestWhole) ? clean : $"{clean[..6]}…{clean[^4..]}";
     }
 }

@@ -10,7 +10,7 @@ namespace Mppcs.Reports;
 internal static class FailureReport
 {
     /// <summary>What follows from a failure without an answer; <see langword="null"/> for one that is no expected way to fail.</summary>
-    public static Conclusion? Conclude(Exception exception, LedgerWatch ledger, Uri url, bool hasTimedOut)
+    public static Conclusion? Conclude(Exception exception, LedgerWatch ledger, Uri url, bool hasTimedOut, RefusalCircumstances circumstances)
     {
         if (FindUnknown(exception) is { } unknown)
         {
@@ -31,7 +31,7 @@ internal static class FailureReport
         return exception switch
         {
             LedgerException => Unsigned(ExitCodes.Refused, "ledger", $"Nothing was paid: {exception.Message}", Phases.Policy),
-            PaymentRefusedException refusal => RefusalReport.Conclude(url, refusal.Refusals, hasTerminal: true),
+            PaymentRefusedException refusal => RefusalReport.Conclude(url, refusal.Refusals, circumstances),
             OperationCanceledException when hasTimedOut => Unsigned(ExitCodes.Network, "timeout",
                 $"{Addresses.OriginOf(url)} did not answer within --max-time. Nothing was paid.", Phases.Request),
             OperationCanceledException => Unsigned(ExitCodes.Network, "cancelled", "Stopped before anything was paid.", Phases.Request),

@@ -10,28 +10,35 @@ internal static class RefusalReport
 
     private static readonly string[] UnreadableRules = [PolicyRules.Challenge, PolicyRules.Method, PolicyRules.Intent];
 
-    public static Conclusion Conclude(Uri url, IReadOnlyList<ChallengeRefusal> refusals, bool hasTerminal) => new(Outcomes.NotPaid, ExitCodes.Refused,
-        new ReportedError(Code, Summarize(url, refusals), PhaseOf(refusals), IsRetrySafe: true)
+    public static Conclusion Conclude(Uri url, IReadOnlyList<ChallengeRefusal> refusals, RefusalCircumstances circumstances) =>
+        new(Outcomes.NotPaid, ExitCodes.Refused, new ReportedError(Code, Summarize(url, refusals), PhaseOf(refusals), IsRetrySafe: true)
         {
             Headline = $"Nothing was paid to {Addresses.OriginOf(url)}.",
             Reasons = refusals,
-            Hint = HintFor(refusals, hasTerminal),
+            Hint = HintFor(refusals, circumstances),
         });
 
     /// <summary>What to type next, where that follows from the rule.</summary>
-    public static string? HintFor(IReadOnlyList<ChallengeRefusal> refusals, bool hasTerminal)
+    private static string? HintFor(IReadOnlyList<ChallengeRefusal> refusals, RefusalCircumstances circumstances)
     {
         if (Find(refusals, PolicyRules.NoLimit) is { } unlimited)
         {
             return $"Add --max-spend '{unlimited.Asked}' to allow it for this request.";
         }
 
-        if (Find(refusals, PolicyRules.RequestLimit) is not null && Find(refusals, PolicyRules.MaxPerPayment) is null)
+        if (Find(refusals, PolicyRules.MaxPerPayment) is { } tooMuch)
         {
-            return "Raise --max-spend to allow it.";
+            return circumstances.HasPolicy
+                ? "MaxPerPayment stands in the settings file; --max-spend can only lower it."
+                : $"MaxPerPayment is what --max-spend says. Write --max-spend '{tooMuch.Asked}' to allow it.";
         }
 
-        return Find(refusals, PolicyRules.Approval) is not null && !hasTerminal ? "Run it in a terminal, or leave --ask out." : null;
+        if (Find(refusals, PolicyRules.RequestLimit) is { } limited)
+        {
+            return $"Write --max-spend '{limited.Asked}' to allow it.";
+        }
+
+        return Find(refusals, PolicyRules.Approval) is not null && !circumstances.HasTerminal ? "Run it in a terminal, or leave --ask out." : null;
     }
 
     private static string Summarize(Uri url, IReadOnlyList<ChallengeRefusal> refusals)

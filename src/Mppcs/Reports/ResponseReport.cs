@@ -10,7 +10,7 @@ internal static class ResponseReport
 {
     private const int FirstErrorStatus = 400;
 
-    public static Conclusion Conclude(int status, MppPayment? payment, PaymentProblem? problem, RequestSettings settings, bool hasTerminal)
+    public static Conclusion Conclude(int status, MppPayment? payment, PaymentProblem? problem, RequestSettings settings, RefusalCircumstances circumstances)
     {
         if (payment is null)
         {
@@ -19,7 +19,7 @@ internal static class ResponseReport
 
         if (payment.Outcome == PaymentOutcome.NotPaid)
         {
-            return RefusalReport.Conclude(settings.Url, payment.Refusals, hasTerminal);
+            return RefusalReport.Conclude(settings.Url, payment.Refusals, circumstances);
         }
 
         return payment.Outcome == PaymentOutcome.Settled && status < FirstErrorStatus

@@ -1,0 +1,6 @@
+namespace Mppcs.Reports;
+
+/// <summary>What decides how a refusal can be answered.</summary>
+/// <param name="HasPolicy">Whether the limits stand in the settings file.</param>
+/// <param name="HasTerminal">Whether somebody could be asked.</param>
+internal sealed record RefusalCircumstances(bool HasPolicy, bool HasTerminal);
