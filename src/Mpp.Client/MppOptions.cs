@@ -48,4 +48,14 @@ public sealed class MppOptions
 
     /// <summary>The ledger file; <see langword="null"/> for <c>MPP_LEDGER</c>, else the user's state folder.</summary>
     public string? LedgerPath { get; set; }
+
+    /// <summary>A copy that later changes cannot reach: what was judged must be what is signed.</summary>
+    internal MppOptions Snapshot()
+    {
+        var copy = (MppOptions)MemberwiseClone();
+        copy.PreferredMethods = PreferredMethods?.ToArray();
+        copy.Tempo = Tempo.Snapshot();
+        copy.Stripe = Stripe.Snapshot();
+        return copy;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,10 @@ namespace Mpp.Client;
 /// </summary>
 public sealed class Payer
 {
+    private const int MaximumSourceLength = 200;
+
     private static readonly TimeSpan NotableClockSkew = TimeSpan.FromSeconds(30);
+    private static readonly JsonElement NoPayload = JsonElement.Parse("{}");
 
     private readonly IPaymentApprover? _approver;
     private readonly PaymentAppraiser _appraiser;
@@ -78,7 +82,11 @@ public sealed class Payer
             var record = await ReserveAsync(chosen, offer).ConfigureAwait(false);
             PaymentTelemetry.Describe(activity, chosen.Quote!, record.Id);
             var plan = await DecideAsync(chosen, offer, record, cancellationToken).ConfigureAwait(false);
-            return await SignAsync(chosen.Method!, plan, offer, record, activity, startedAt, cancellationToken).ConfigureAwait(false);
+            await MarkSigningAsync(chosen, plan, offer, record).ConfigureAwait(false);
+            var signed = await AskSignerAsync(chosen.Method!, plan, offer, record, cancellationToken).ConfigureAwait(false);
+            var attempt = Describe(signed, plan, offer, record, activity, startedAt);
+            await MarkSignedAsync(attempt, signed).ConfigureAwait(false);
+            return attempt;
         }
         catch (Exception exception)
         {
@@ -154,11 +162,12 @@ public sealed class Payer
 
             var plan = await chosen.Method!.PrepareAsync(chosen.Quote!, new PaymentTime(now + offer.ClockSkew, Policy.MaxValidity), cancellationToken).ConfigureAwait(false);
             CheckCredentialSize(chosen, offer, plan);
+            cancellationToken.ThrowIfCancellationRequested();
             return plan;
         }
         catch (Exception exception)
         {
-            await Journal.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Released) { Note = exception.GetType().Name }).ConfigureAwait(false);
+            await Journal.CloseAsync(record.Id, new LedgerChange(LedgerState.Released) { Note = exception.GetType().Name }).ConfigureAwait(false);
             throw;
         }
     }
@@ -189,11 +198,9 @@ public sealed class Payer
 
     private void CheckCredentialSize(PaymentAppraisal chosen, PaymentOffer offer, PaymentPlan plan)
     {
-        // The echo is known to the byte; JSON punctuation, the source and the base64 overhead are allowed for generously.
-        var echo = chosen.Challenge!;
-        var json = 512 + plan.MaximumPayloadLength + echo.Id.Length + echo.Realm.Length + echo.Request.Length
-            + (echo.Opaque?.Length ?? 0) + (echo.Description?.Length ?? 0) + (echo.Digest?.Length ?? 0);
-        var header = json * 4 / 3;
+        // The echo is known to the byte, escapes included; what the method adds is known at most.
+        var echo = new PaymentCredential(chosen.Challenge!, NoPayload, source: null).ToHeaderValue().Length;
+        var header = echo + ((plan.MaximumPayloadLength + MaximumSourceLength) * 4 / 3);
         if (header > Options.MaxCredentialLength)
         {
             throw Refuse(offer, chosen, PolicyRules.CredentialSize,
@@ -201,14 +208,72 @@ public sealed class Payer
         }
     }
 
-    private async Task<PaymentAttempt> SignAsync(
-        IPaymentMethod method, PaymentPlan plan, PaymentOffer offer, LedgerRecord record, Activity? activity, long startedAt, CancellationToken cancellationToken)
+    /// <summary>From here on the money counts as spent: whoever dies in the signer must find the mark.</summary>
+    private async Task MarkSigningAsync(PaymentAppraisal chosen, PaymentPlan plan, PaymentOffer offer, LedgerRecord record)
     {
-        await Journal.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Signing) { ValidUntil = plan.ValidUntil, LookupKeys = plan.LookupKeys }).ConfigureAwait(false);
-        var signed = await AskSignerAsync(method, plan, record, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Journal.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Signing) { ValidUntil = plan.ValidUntil, LookupKeys = plan.LookupKeys })
+                .ConfigureAwait(false);
+        }
+        catch (LedgerException exception)
+        {
+            throw Refuse(offer, chosen, PolicyRules.Ledger, exception.Message, exception);
+        }
+
+        offer.OnSigning(Pending(plan, record));
+    }
+
+    private async Task<SignedPayment> AskSignerAsync(
+        IPaymentMethod method, PaymentPlan plan, PaymentOffer offer, LedgerRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await method.SignAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            var isVoid = exception is PaymentMethodException { NothingWasSigned: true };
+            await Journal.CloseAsync(record.Id, new LedgerChange(isVoid ? LedgerState.Void : LedgerState.Unknown) { Note = exception.GetType().Name })
+                .ConfigureAwait(false);
+            offer.OnSigning(Pending(plan, record) with { Outcome = isVoid ? PaymentOutcome.Void : PaymentOutcome.Unknown });
+            if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            // A signer that is reached over HTTP fails with what retry handlers repeat; to them this must not look like a lost connection.
+            var failure = exception as PaymentMethodException ?? new PaymentMethodException(
+                $"The signer failed ({exception.GetType().Name}), so payment {record.Id} was not sent.", nothingWasSigned: false, exception);
+            failure.LedgerId = record.Id;
+            throw failure;
+        }
+    }
+
+    private async Task MarkSignedAsync(PaymentAttempt attempt, SignedPayment signed)
+    {
+        try
+        {
+            await Journal.AdvanceAsync(attempt.LedgerId, new LedgerChange(LedgerState.Signed) { LookupKeys = signed.LookupKeys }).ConfigureAwait(false);
+        }
+        catch (LedgerException exception)
+        {
+            throw new PaymentOutcomeUnknownException(
+                "The payment was signed but could not be recorded, so it was not sent. It ends by itself; nothing is to be done.", attempt.Payment, exception);
+        }
+    }
+
+    private static PaymentAttempt Describe(
+        SignedPayment signed, PaymentPlan plan, PaymentOffer offer, LedgerRecord record, Activity? activity, long startedAt)
+    {
         var challenge = plan.Quote.Challenge;
-        var keys = new Dictionary<string, string>([.. plan.LookupKeys, .. signed.LookupKeys], StringComparer.Ordinal);
-        var attempt = new PaymentAttempt(
+        var keys = new Dictionary<string, string>(plan.LookupKeys, StringComparer.Ordinal);
+        foreach (var (name, value) in signed.LookupKeys)
+        {
+            keys[name] = value;
+        }
+
+        return new PaymentAttempt(
             offer.Origin, plan.Quote, record.Id,
             challenge.UsesPaymentAuthorization ? PaymentHeaderNames.PaymentAuthorization : PaymentHeaderNames.Authorization,
             new PaymentCredential(challenge, signed.Payload, signed.Source).ToHeaderValue(), plan.ValidUntil, keys, offer.ClockSkew)
@@ -217,32 +282,16 @@ public sealed class Payer
             Activity = activity,
             StartedAt = startedAt,
         };
-        try
-        {
-            await Journal.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Signed) { LookupKeys = signed.LookupKeys }).ConfigureAwait(false);
-            return attempt;
-        }
-        catch (LedgerException exception)
-        {
-            throw new PaymentOutcomeUnknownException("The payment was signed but could not be recorded, so it was not sent. It ends by itself; nothing is to be done.", attempt.Payment, exception);
-        }
     }
 
-    private async Task<SignedPayment> AskSignerAsync(IPaymentMethod method, PaymentPlan plan, LedgerRecord record, CancellationToken cancellationToken)
+    private static MppPayment Pending(PaymentPlan plan, LedgerRecord record) => new()
     {
-        try
-        {
-            return await method.SignAsync(plan, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            var failure = exception as PaymentMethodException;
-            var state = failure?.NothingWasSigned == true ? LedgerState.Void : LedgerState.Unknown;
-            await Journal.AdvanceAsync(record.Id, new LedgerChange(state) { Note = exception.GetType().Name }).ConfigureAwait(false);
-            failure?.LedgerId = record.Id;
-            throw;
-        }
-    }
+        Outcome = PaymentOutcome.Unknown,
+        LedgerId = record.Id,
+        Quote = plan.Quote,
+        ValidUntil = plan.ValidUntil,
+        LookupKeys = plan.LookupKeys,
+    };
 
     private static string? DescribeMethods(IReadOnlyList<IPaymentMethod> methods, IList<string>? preferred)
     {

@@ -19,6 +19,7 @@ internal static class PayerFactory
             throw new OptionsValidationException(clientName, typeof(MppOptions), errors);
         }
 
+        options = options.Snapshot();
         SpendPolicy.TryCreate(options.Policy, out var policy, out _);
         IReadOnlyList<IPaymentMethod> methods =
         [

@@ -12,8 +12,11 @@ internal sealed record PaymentAppraisal(
 
     public ChallengeRefusal ToRefusal() => new(ClaimedMethod, ClaimedIntent, Violations);
 
-    public static PaymentAppraisal Malformed(MalformedChallenge malformed) => new(null, null, null, malformed.Method, malformed.Intent,
+    public static PaymentAppraisal Malformed(MalformedChallenge malformed) => new(null, null, null, Shown(malformed.Method), Shown(malformed.Intent),
         [new PolicyViolation(PolicyRules.Challenge, "", "", $"The challenge is malformed: {malformed.Reason}.")]);
+
+    // What failed the grammar of names may hold anything, terminal escapes included.
+    private static string? Shown(string? name) => name is null ? null : DisplayText.Sanitize(name, 64);
 
     public static PaymentAppraisal Unpayable(PaymentChallenge challenge, params IReadOnlyList<PolicyViolation> violations) =>
         new(challenge, null, null, challenge.Method, challenge.Intent, violations);

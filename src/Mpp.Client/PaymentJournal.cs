@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Mpp.Client.Diagnostics;
 using Mpp.Client.Ledger;
@@ -21,22 +22,52 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
                 "An earlier payment could not be recorded, so this process pays nothing more. Restart it once the ledger can be written.");
         }
 
-        await ledger.ReserveAsync(record, CancellationToken.None).ConfigureAwait(false);
-        logger.PaymentAdvanced(record.Id, record.State.ToString());
+        await AskAsync(async () =>
+        {
+            await ledger.ReserveAsync(record, CancellationToken.None).ConfigureAwait(false);
+            return record;
+        }).ConfigureAwait(false);
+        Tell(() => logger.PaymentAdvanced(record.Id, record.State.ToString()));
     }
 
-    /// <summary>Steps of a payment are recorded whether or not the caller still waits.</summary>
+    /// <summary>Records a step that must be durable before the payment may go on, whether or not the caller still waits.</summary>
+    /// <exception cref="LedgerException">The step could not be recorded, and nothing more is paid by this process.</exception>
     public async Task AdvanceAsync(string ledgerId, LedgerChange change)
     {
-        await ledger.AdvanceAsync(ledgerId, change, CancellationToken.None).ConfigureAwait(false);
-        logger.PaymentAdvanced(ledgerId, change.State.ToString());
+        try
+        {
+            await AskAsync(() => ledger.AdvanceAsync(ledgerId, change, CancellationToken.None)).ConfigureAwait(false);
+        }
+        catch (LedgerException exception)
+        {
+            _hasFailed = true;
+            Tell(() => logger.LedgerFailed(ledgerId, exception));
+            throw;
+        }
+
+        Tell(() => logger.PaymentAdvanced(ledgerId, change.State.ToString()));
+    }
+
+    /// <summary>Records how a payment ended. Never throws: what ended it is what the caller has to hear.</summary>
+    public async Task CloseAsync(string ledgerId, LedgerChange change)
+    {
+        try
+        {
+            await AdvanceAsync(ledgerId, change).ConfigureAwait(false);
+        }
+        catch (LedgerException)
+        {
+            // Logged, and remembered: no further payment is reserved.
+        }
     }
 
     /// <summary>Records that the credential is about to leave this process. When this throws, it must not.</summary>
+    /// <exception cref="LedgerException">The ledger failed, or does not know the payment.</exception>
     public async Task MarkSentAsync(PaymentAttempt attempt)
     {
-        var record = await ledger.FindAsync(attempt.LedgerId, CancellationToken.None).ConfigureAwait(false);
-        if (record?.State == LedgerState.Signed)
+        var record = await AskAsync(() => ledger.FindAsync(attempt.LedgerId, CancellationToken.None)).ConfigureAwait(false)
+            ?? throw new LedgerException($"The ledger holds no payment {attempt.LedgerId}.");
+        if (record.State == LedgerState.Signed)
         {
             await AdvanceAsync(attempt.LedgerId, new LedgerChange(LedgerState.Sent)).ConfigureAwait(false);
         }
@@ -48,39 +79,52 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
         var before = attempt.Payment;
         var (state, payment) = answer.Conclude(before);
         attempt.Payment = payment;
-        if (before.Outcome != PaymentOutcome.Settled)
+        if (before.Outcome == PaymentOutcome.Unknown)
         {
-            await RecordAsync(attempt, new LedgerChange(state)
+            await CloseAsync(attempt.LedgerId, new LedgerChange(state)
             {
                 HttpStatus = answer.Status,
                 Reference = payment.Receipt?.Reference,
             }).ConfigureAwait(false);
         }
 
-        Report(attempt, answer.Status);
+        Tell(() => Report(attempt, answer.Status));
     }
 
     /// <summary>Records that no answer came. Never throws.</summary>
     public async Task MarkUnansweredAsync(PaymentAttempt attempt, string reason)
     {
-        if (attempt.Payment.Outcome != PaymentOutcome.Settled)
+        if (attempt.Payment.Outcome == PaymentOutcome.Unknown)
         {
-            await RecordAsync(attempt, new LedgerChange(LedgerState.Unknown) { Note = reason }).ConfigureAwait(false);
+            await CloseAsync(attempt.LedgerId, new LedgerChange(LedgerState.Unknown) { Note = reason }).ConfigureAwait(false);
         }
 
-        Report(attempt, status: null);
+        Tell(() => Report(attempt, status: null));
     }
 
-    private async Task RecordAsync(PaymentAttempt attempt, LedgerChange change)
+    /// <summary>Whatever a ledger throws is a failure of the ledger: raw, it could pass for a lost connection that is worth a retry.</summary>
+    private static async Task<T> AskAsync<T>(Func<ValueTask<T>> ask)
     {
         try
         {
-            await AdvanceAsync(attempt.LedgerId, change).ConfigureAwait(false);
+            return await ask().ConfigureAwait(false);
         }
-        catch (LedgerException exception)
+        catch (Exception exception) when (exception is not LedgerException)
         {
-            _hasFailed = true;
-            logger.LedgerFailed(attempt.LedgerId, exception);
+            throw new LedgerException($"The ledger failed ({exception.GetType().Name}). Nothing is paid until it works.", exception);
+        }
+    }
+
+    /// <summary>Logs, traces and counts. A listener that fails must not change a payment, nor take a paid answer from its caller.</summary>
+    private static void Tell(Action report)
+    {
+        try
+        {
+            report();
+        }
+        catch (Exception exception)
+        {
+            Trace.TraceError($"{PaymentTelemetry.Name}: a log, trace or metrics listener failed ({exception.GetType().Name}).");
         }
     }
 
@@ -95,6 +139,8 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
                 break;
             case PaymentOutcome.Settled:
                 logger.PaymentSettled(payment.Amount!.ToString(), quote.Method, origin, attempt.LedgerId);
+                break;
+            case PaymentOutcome.Void:
                 break;
             default:
                 logger.PaymentUnknown(attempt.LedgerId, payment.Amount!.ToString(), quote.Method, origin, status);

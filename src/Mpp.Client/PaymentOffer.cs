@@ -33,5 +33,8 @@ internal sealed record PaymentOffer
     /// <summary>What the transport itself holds against paying a challenge (header taken, body gone); <see langword="null"/> when nothing.</summary>
     public Func<PaymentChallenge, PolicyViolation?> TransportObjection { get; init; } = _ => null;
 
+    /// <summary>Told right before a signer is asked, and again when it failed: whoever holds an open payment must not make another.</summary>
+    public Action<MppPayment> OnSigning { get; init; } = _ => { };
+
     public TimeSpan ClockSkew => ServerTime is { } server ? server - ReceivedAt : TimeSpan.Zero;
 }

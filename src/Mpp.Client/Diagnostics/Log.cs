@@ -24,7 +24,7 @@ internal static partial class Log
     public static partial void PaidButDenied(this ILogger logger, string ledgerId, string origin);
 
     [LoggerMessage(4025, LogLevel.Critical,
-        "The ledger failed after payment {LedgerId} was sent. Nothing more is paid by this process", EventName = "LedgerFailed")]
+        "The ledger failed during payment {LedgerId}. Nothing more is paid by this process", EventName = "LedgerFailed")]
     public static partial void LedgerFailed(this ILogger logger, string ledgerId, Exception exception);
 
     [LoggerMessage(4026, LogLevel.Debug, "{Origin} asks to be paid: {Challenges} readable challenge(s), {Malformed} malformed", EventName = "ChallengesReceived")]

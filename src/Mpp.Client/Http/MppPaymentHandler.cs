@@ -59,6 +59,11 @@ public sealed class MppPaymentHandler : DelegatingHandler
             return await SendPaidAsync(request, earlier, cancellationToken).ConfigureAwait(false);
         }
 
+        if (request.GetMppPayment() is { Outcome: PaymentOutcome.Unknown } open)
+        {
+            throw Unanswered(open, "A payment for this request was begun and not finished, so no other is made.", null);
+        }
+
         var exchange = new UnpaidExchange(request, _payer, Redirects);
         try
         {
@@ -117,7 +122,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
         var attempt = paid.Attempt;
         if (attempt.Payment.Outcome == PaymentOutcome.Unknown && !attempt.IsValidAt(_payer.Clock.GetUtcNow()))
         {
-            throw Unanswered(attempt, "The credential of this request is no longer valid, and it is not known whether it was taken.", null);
+            throw Unanswered(attempt.Payment, "The credential of this request is no longer valid, and it is not known whether it was taken.", null);
         }
 
         using var dress = paid.Dress(request);
@@ -132,11 +137,11 @@ public sealed class MppPaymentHandler : DelegatingHandler
             // Whatever it was, and whoever threw it: bytes may have left. A caller that gave up gets its cancellation, with the payment inside.
             await _payer.Journal.MarkUnansweredAsync(attempt, exception.GetType().Name).ConfigureAwait(false);
             request.Options.Set(MppRequestOptions.Payment, attempt.Payment);
-            var unknown = Unanswered(attempt, "A payment was sent and no answer came, so it is not known whether the money moved.", exception);
+            var unknown = Unanswered(attempt.Payment, "A payment was sent and no answer came, so it is not known whether the money moved.", exception);
             throw cancellationToken.IsCancellationRequested ? new OperationCanceledException(unknown.Message, unknown, cancellationToken) : unknown;
         }
 
-        await _payer.Journal.SettleAsync(attempt, ReadAnswer(response)).ConfigureAwait(false);
+        await _payer.Journal.SettleAsync(attempt, ReadAnswer(response, paid)).ConfigureAwait(false);
         Attach(request, response, attempt.Payment);
         return response;
     }
@@ -149,20 +154,19 @@ public sealed class MppPaymentHandler : DelegatingHandler
         }
         catch (LedgerException exception)
         {
-            throw Unanswered(attempt, "The payment was signed, but the ledger failed before it could be sent, so it was not.", exception);
+            throw Unanswered(attempt.Payment, "The payment was signed, but the ledger failed before it could be sent, so it was not.", exception);
         }
     }
 
-    private static PaymentOutcomeUnknownException Unanswered(PaymentAttempt attempt, string what, Exception? cause) => new(
-        $"{what} Do not pay again: payment {attempt.LedgerId} of {attempt.Payment.Amount} to {attempt.Origin} counts as spent until it is proven otherwise.",
-        attempt.Payment, cause);
+    private static PaymentOutcomeUnknownException Unanswered(MppPayment payment, string what, Exception? cause) => new(
+        $"{what} Do not pay again: payment {payment.LedgerId} of {payment.Amount} counts as spent until it is proven otherwise.", payment, cause);
 
-    private static PaymentAnswer ReadAnswer(HttpResponseMessage response)
+    private static PaymentAnswer ReadAnswer(HttpResponseMessage response, PaidRequest paid)
     {
         var headers = response.Headers.NonValidated;
         IReadOnlyList<string> receipts = headers.TryGetValues(PaymentHeaderNames.Receipt, out var values) ? [.. values] : [];
         var apiKey = headers.TryGetValues(PaymentHeaderNames.ApiKey, out var keys) && keys.Count == 1 ? keys.ToString() : null;
-        return new PaymentAnswer((int)response.StatusCode, receipts, apiKey);
+        return new PaymentAnswer((int)response.StatusCode, receipts, apiKey) { IsRedirected = paid.WasRedirected(response) };
     }
 
     private static void Attach(HttpRequestMessage request, HttpResponseMessage response, MppPayment payment)

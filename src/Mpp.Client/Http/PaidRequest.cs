@@ -34,6 +34,12 @@ internal sealed class PaidRequest(PaymentAttempt attempt, HttpRequestMessage sig
         return dress;
     }
 
+    /// <summary>
+    /// Whether a handler below sent the request elsewhere on the way to this answer. Queries are not compared: handlers may add to them.
+    /// </summary>
+    public bool WasRedirected(HttpResponseMessage response) => response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } answeredBy
+        && Uri.Compare(answeredBy, _target, UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) != 0;
+
     /// <summary>A key for requests that change something, where the caller set none (draft-httpauth-payment-00, section 8).</summary>
     public static string? NewIdempotencyKey(HttpRequestMessage request)
     {

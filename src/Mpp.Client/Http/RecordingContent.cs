@@ -24,12 +24,24 @@ internal sealed class RecordingContent : HttpContent
         }
     }
 
-    /// <summary>Whether the whole body is at hand. A body that nobody has begun to read is read now.</summary>
+    /// <summary>How many bytes are kept.</summary>
+    public long KeptLength => _recorded?.Length ?? 0;
+
+    /// <summary>Whether the whole body is at hand. A body that nobody has begun to read is read now, as far as it would be kept.</summary>
     public async Task<bool> TryCompleteAsync(CancellationToken cancellationToken)
     {
         if (!_isStarted)
         {
-            await CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+            _isStarted = true;
+            try
+            {
+                await _original.CopyToAsync(new RecordingStream(this, target: null), cancellationToken).ConfigureAwait(false);
+                _isComplete = true;
+            }
+            catch (TooLongToKeepException)
+            {
+                return false;
+            }
         }
 
         return _isComplete && _recorded is not null;
@@ -79,22 +91,37 @@ internal sealed class RecordingContent : HttpContent
         }
     }
 
-    private sealed class RecordingStream(RecordingContent recording, Stream target) : WriteOnlyStream
+    /// <summary>Ends the reading of a body that is read for nothing but to be kept; the stream may have no end.</summary>
+    private sealed class TooLongToKeepException : Exception;
+
+    private sealed class RecordingStream(RecordingContent recording, Stream? target) : WriteOnlyStream
     {
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            recording.Record(buffer);
-            target.Write(buffer);
+            Record(buffer);
+            target?.Write(buffer);
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            recording.Record(buffer.Span);
-            await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            Record(buffer.Span);
+            if (target is not null)
+            {
+                await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        public override void Flush() => target.Flush();
+        public override void Flush() => target?.Flush();
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => target.FlushAsync(cancellationToken);
+        public override Task FlushAsync(CancellationToken cancellationToken) => target?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
+
+        private void Record(ReadOnlySpan<byte> buffer)
+        {
+            recording.Record(buffer);
+            if (target is null && recording._recorded is null)
+            {
+                throw new TooLongToKeepException();
+            }
+        }
     }
 }

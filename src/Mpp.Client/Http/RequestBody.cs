@@ -61,12 +61,7 @@ internal sealed class RequestBody
             return false;
         }
 
-        if (Content is JsonContent)
-        {
-            // Serialised anew for each send, and the object may change in between: from here on it is these bytes.
-            await Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await FixAsync(Content, cancellationToken).ConfigureAwait(false);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await Content.CopyToAsync(new HashingStream(hash), cancellationToken).ConfigureAwait(false);
         Digest = hash.GetHashAndReset();
@@ -80,6 +75,22 @@ internal sealed class RequestBody
         StreamContent when content.GetType() == typeof(StreamContent) => content.ReadAsStream().CanSeek,
         _ => false,
     };
+
+    /// <summary>JSON is serialised anew for each send, and its object may change in between: from here on it is these bytes.</summary>
+    private static async Task FixAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (content is JsonContent)
+        {
+            await content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else if (content is MultipartContent parts)
+        {
+            foreach (var part in parts)
+            {
+                await FixAsync(part, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     private sealed class HashingStream(IncrementalHash hash) : WriteOnlyStream
     {

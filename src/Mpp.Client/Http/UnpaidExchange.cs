@@ -16,7 +16,7 @@ internal sealed class UnpaidExchange
     private readonly RequestBody _body;
     private readonly PaymentOrigin? _asked;
     private readonly string? _callerRanking;
-    private readonly bool _isAcceptPaymentOurs;
+    private bool _isAcceptPaymentOurs;
 
     public UnpaidExchange(HttpRequestMessage request, Payer payer, RedirectSettings? redirects)
     {
@@ -30,7 +30,7 @@ internal sealed class UnpaidExchange
         {
             _callerRanking = own.ToString();
         }
-        else if (payer.AcceptPayment is { } offers && _asked is not null && payer.Policy.AllowsOrigin(_asked))
+        else if (payer.AcceptPayment is { } offers && MayAdvertise(request.RequestUri))
         {
             _isAcceptPaymentOurs = request.Headers.TryAddWithoutValidation(PaymentHeaderNames.AcceptPayment, offers);
         }
@@ -51,6 +51,11 @@ internal sealed class UnpaidExchange
             }
 
             response.Dispose();
+            if (!MayAdvertise(Request.RequestUri))
+            {
+                TakeBackAcceptPayment();
+            }
+
             response = await send(Request, cancellationToken).ConfigureAwait(false);
         }
 
@@ -60,7 +65,8 @@ internal sealed class UnpaidExchange
     /// <summary>The Payment challenges of a 402; an empty set for every other answer.</summary>
     public ChallengeSet ReadChallenges(HttpResponseMessage response)
     {
-        if (response.StatusCode != HttpStatusCode.PaymentRequired)
+        // Behind a second handler that has paid already, a 402 is an answer to its credential.
+        if (response.StatusCode != HttpStatusCode.PaymentRequired || response.GetMppPayment() is { Outcome: not PaymentOutcome.NotPaid })
         {
             return ChallengeSet.Empty;
         }
@@ -81,6 +87,7 @@ internal sealed class UnpaidExchange
     /// <exception cref="PaymentRefusedException">The 402 did not come from the origin that was asked.</exception>
     public async Task<PaymentOffer> DescribeOfferAsync(ChallengeSet challenges, HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        var receivedAt = _payer.Clock.GetUtcNow();
         var origin = ConfirmOrigin(challenges, response);
         var isReplayable = await _body.TryPrepareReplayAsync(cancellationToken).ConfigureAwait(false);
         return new PaymentOffer
@@ -89,12 +96,13 @@ internal sealed class UnpaidExchange
             Challenges = challenges,
             HttpMethod = Request.Method.Method,
             ServerTime = response.Headers.Date,
-            ReceivedAt = _payer.Clock.GetUtcNow(),
+            ReceivedAt = receivedAt,
             BodyDigest = Request.Content is null ? RequestBody.Of(null, 0).Digest : _body.Digest,
             RequestLimit = Request.Options.TryGetValue(MppRequestOptions.Limit, out var limit) ? limit : null,
             Purpose = Request.Options.TryGetValue(MppRequestOptions.Purpose, out var purpose) ? purpose : null,
             IdempotencyKey = PaidRequest.NewIdempotencyKey(Request),
             CallerRanking = _callerRanking is null ? null : AcceptPayment.Parse(_callerRanking),
+            OnSigning = payment => Request.Options.Set(MppRequestOptions.Payment, payment),
             TransportObjection = challenge => Objection(challenge, isReplayable || Request.Content is null),
         };
     }
@@ -103,9 +111,18 @@ internal sealed class UnpaidExchange
     public void Restore()
     {
         _body.Restore(Request);
+        TakeBackAcceptPayment();
+    }
+
+    private bool MayAdvertise(Uri? target) =>
+        target is not null && PaymentOrigin.TryCreate(target, out var origin, out _) && _payer.Policy.AllowsOrigin(origin);
+
+    private void TakeBackAcceptPayment()
+    {
         if (_isAcceptPaymentOurs)
         {
             Request.Headers.Remove(PaymentHeaderNames.AcceptPayment);
+            _isAcceptPaymentOurs = false;
         }
     }
 

@@ -101,9 +101,10 @@ internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
 
         if (token.GetText("status") is var status && status != "active")
         {
-            throw Unusable(response, status == "requires_action"
-                ? "Stripe wants the cardholder to confirm this payment before a token can be used."
-                : $"Stripe minted a token that is '{StripeText.Scrub(status ?? "unknown")}', not active.");
+            // A token that waits for its cardholder charges nobody, and its id leaves with this answer.
+            throw status == "requires_action"
+                ? Unusable(response, "Stripe wants the cardholder to confirm this payment before a token can be used.", nothingWasSigned: true)
+                : Unusable(response, $"Stripe minted a token that is '{StripeText.Scrub(status ?? "unknown")}', not active.");
         }
 
         var limits = token.TryGetProperty("usage_limits", out var found) ? found : default;
@@ -124,8 +125,8 @@ internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
     private static bool HasText(JsonElement element, string name, string expected) =>
         element.ValueKind == JsonValueKind.Object && element.GetText(name) == expected;
 
-    private static StripeException Unusable(HttpResponseMessage response, string message) =>
-        new($"{message} It was not sent to the seller.", nothingWasSigned: false) { Status = (int)response.StatusCode, RequestId = RequestId(response) };
+    private static StripeException Unusable(HttpResponseMessage response, string message, bool nothingWasSigned = false) =>
+        new($"{message} It was not sent to the seller.", nothingWasSigned) { Status = (int)response.StatusCode, RequestId = RequestId(response) };
 
     private static StripeException ReadError(HttpResponseMessage response, byte[] body)
     {

@@ -19,6 +19,8 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
     private const string TestNetworkPrefix = "profile_test_";
     private const string NetworkPrefix = "profile_";
 
+    private const int LongestEscape = 6;
+
     // Two calls to Stripe happen between here and the charge: the minting, and the seller's own.
     private static readonly TimeSpan ShortestRemaining = TimeSpan.FromSeconds(15);
 
@@ -74,7 +76,7 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
             ["networkId"] = terms.NetworkId,
             ["expiresAt"] = expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         };
-        return ValueTask.FromResult(new PaymentPlan(quote, expiresAt, keys, 400 + (terms.ExternalId?.Length ?? 0), request));
+        return ValueTask.FromResult(new PaymentPlan(quote, expiresAt, keys, 400 + (LongestEscape * (terms.ExternalId?.Length ?? 0)), request));
     }
 
     public async ValueTask<SignedPayment> SignAsync(PaymentPlan plan, CancellationToken cancellationToken = default)

@@ -26,11 +26,13 @@ public sealed class StripeOptions
     internal Uri EffectiveApiBase => ApiBase
         ?? (Environment.GetEnvironmentVariable("MPP_STRIPE_API_BASE") is { Length: > 0 } named ? new Uri(named, UriKind.RelativeOrAbsolute) : new Uri("https://api.stripe.com/"));
 
+    internal StripeOptions Snapshot() => (StripeOptions)MemberwiseClone();
+
     internal IEnumerable<string> Validate()
     {
         if (!Protocol.PaymentOrigin.TryCreate(EffectiveApiBase, out var origin, out _) || !origin.IsProtected)
         {
-            yield return $"ApiBase '{EffectiveApiBase}' is neither an https URL nor http to this machine, and the secret key would travel there.";
+            yield return "ApiBase is neither an https URL without a user name nor http to this machine, and the secret key would travel there.";
         }
 
         if (!ApiVersion.EndsWith(".preview", StringComparison.Ordinal))

@@ -32,11 +32,13 @@ public sealed class TempoOptions
     /// </summary>
     public Uri? RpcUrl { get; set; }
 
+    internal TempoOptions Snapshot() => (TempoOptions)MemberwiseClone();
+
     internal IEnumerable<string> Validate()
     {
         if (RpcUrl is not null && (!Protocol.PaymentOrigin.TryCreate(RpcUrl, out var origin, out _) || !origin.IsProtected))
         {
-            yield return $"RpcUrl '{RpcUrl}' is neither an https URL nor http to this machine.";
+            yield return "RpcUrl is neither an https URL without a user name nor http to this machine.";
         }
 
         if (GasLimit is < 21_000 or > 30_000_000)

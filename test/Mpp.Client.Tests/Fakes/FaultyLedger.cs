@@ -1,0 +1,48 @@
+using Mpp.Client.Ledger;
+
+namespace Mpp.Client.Tests.Fakes;
+
+/// <summary>A ledger in memory that keeps every step, and fails where a test says so.</summary>
+internal sealed class FaultyLedger(TimeProvider clock) : IPaymentLedger
+{
+    private readonly MemoryPaymentLedger _ledger = new(clock);
+
+    /// <summary>The step that fails, and with what.</summary>
+    public (LedgerState State, Func<Exception> Failure)? FailsAt { get; set; }
+
+    /// <summary>Whether it has forgotten what it recorded.</summary>
+    public bool FindsNothing { get; set; }
+
+    public List<LedgerState> Steps { get; } = [];
+
+    public LedgerRecord Only => ListAsync().AsTask().Result.Single();
+
+    public int Count => ListAsync().AsTask().Result.Count;
+
+    public ValueTask ReserveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
+    {
+        Fail(LedgerState.Reserved);
+        Steps.Add(LedgerState.Reserved);
+        return _ledger.ReserveAsync(record, cancellationToken);
+    }
+
+    public ValueTask<LedgerRecord> AdvanceAsync(string id, LedgerChange change, CancellationToken cancellationToken = default)
+    {
+        Fail(change.State);
+        Steps.Add(change.State);
+        return _ledger.AdvanceAsync(id, change, cancellationToken);
+    }
+
+    public ValueTask<LedgerRecord?> FindAsync(string id, CancellationToken cancellationToken = default) =>
+        FindsNothing ? ValueTask.FromResult<LedgerRecord?>(null) : _ledger.FindAsync(id, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerRecord>> ListAsync(CancellationToken cancellationToken = default) => _ledger.ListAsync(cancellationToken);
+
+    private void Fail(LedgerState state)
+    {
+        if (FailsAt is { } fault && fault.State == state)
+        {
+            throw fault.Failure();
+        }
+    }
+}
