@@ -30,7 +30,7 @@ internal abstract class PaymentFixture
     {
         Clock = new ManualClock();
         Method = new FakeMethod();
-        Server = Own(new ScriptedServer());
+        Server = new ScriptedServer();
         Ledger = new FaultyLedger(Clock);
         Log = new LogCapture();
         Approver = null;
@@ -46,6 +46,8 @@ internal abstract class PaymentFixture
         }
 
         _owned.Clear();
+        Server.Dispose();
+        Log.Dispose();
     }
 
     protected static MppOptions OptionsWithLimit(string limit = "1 USD")
