@@ -185,7 +185,7 @@ public sealed class Payer
             var request = new ApprovalRequest(chosen.Quote!, offer.Origin, offer.HttpMethod, offer.Purpose);
             decision = await _approver.ApproveAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw Refuse(offer, chosen, PolicyRules.Approval, "The approver failed, which means no.", exception);
         }
