@@ -11,6 +11,8 @@ public sealed record ChallengeRefusal(string? Method, string? Intent, IReadOnlyL
     /// <summary>The rule that was broken first, one of <see cref="PolicyRules"/>.</summary>
     public string Rule => Violations[0].Rule;
 
+    internal bool MayPassWithFreshChallenge => Violations.All(violation => violation.MayPassWithFreshChallenge);
+
     /// <summary>Method, rule and sentence.</summary>
     public override string ToString() => $"{Method ?? "unreadable"}/{Intent ?? "challenge"}: {Violations[0].Message} [{Rule}]";
 }

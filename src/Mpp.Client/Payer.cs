@@ -20,6 +20,12 @@ public sealed class Payer
     private const int MaximumSourceLength = 200;
 
     private static readonly TimeSpan NotableClockSkew = TimeSpan.FromSeconds(30);
+    private static readonly PolicyViolation ChallengeInUse = new(
+        PolicyRules.ChallengeInUse, "one payment a challenge", "", "Another request is being paid with the very same challenge. Send the request again for a fresh one.")
+    {
+        MayPassWithFreshChallenge = true,
+    };
+
     private static readonly JsonElement NoPayload = JsonElement.Parse("{}");
 
     private readonly IPaymentApprover? _approver;
@@ -139,13 +145,17 @@ public sealed class Payer
         };
         try
         {
-            await Journal.ReserveAsync(record).ConfigureAwait(false);
-            return record;
+            if (await Journal.TryReserveAsync(record).ConfigureAwait(false))
+            {
+                return record;
+            }
         }
         catch (LedgerException exception)
         {
             throw Refuse(offer, chosen, PolicyRules.Ledger, exception.Message, exception);
         }
+
+        throw Refuse(offer, [chosen.ToRefusal() with { Violations = [ChallengeInUse] }]);
     }
 
     /// <summary>Everything between the reservation and the signature. Whatever goes wrong here gives the reservation back.</summary>

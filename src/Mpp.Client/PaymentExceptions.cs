@@ -11,6 +11,14 @@ public sealed class PaymentRefusedException : Exception
 
     /// <summary>Why each challenge was not paid: rule, limit and asked value.</summary>
     public IReadOnlyList<ChallengeRefusal> Refusals { get; }
+
+    /// <summary>
+    /// How often it is worth asking for fresh challenges: once when only the age of one stood in the way; a few times when it was in use,
+    /// because requests of the same millisecond can meet again.
+    /// </summary>
+    internal int WorthwhileFreshChallenges => Refusals.Any(refusal => refusal.Rule == Policy.PolicyRules.ChallengeInUse)
+        ? 3
+        : Refusals.Any(refusal => refusal.MayPassWithFreshChallenge) ? 1 : 0;
 }
 
 /// <summary>

@@ -11,10 +11,12 @@ namespace Mpp.Client;
 /// </summary>
 internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, ILogger logger, PaymentTelemetry telemetry)
 {
+    private readonly ChallengesInUse _challenges = new();
     private volatile bool _hasFailed;
 
+    /// <summary>Records a reservation; <see langword="false"/> when another payment is being made with the same challenge.</summary>
     /// <exception cref="LedgerException">The reservation could not be recorded, or an earlier payment could not.</exception>
-    public async Task ReserveAsync(LedgerRecord record)
+    public async Task<bool> TryReserveAsync(LedgerRecord record)
     {
         if (_hasFailed)
         {
@@ -22,12 +24,27 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
                 "An earlier payment could not be recorded, so this process pays nothing more. Restart it once the ledger can be written.");
         }
 
-        await AskAsync(async () =>
+        if (!_challenges.TryClaim(record))
         {
-            await ledger.ReserveAsync(record, CancellationToken.None).ConfigureAwait(false);
-            return record;
-        }).ConfigureAwait(false);
+            return false;
+        }
+
+        try
+        {
+            await AskAsync(async () =>
+            {
+                await ledger.ReserveAsync(record, CancellationToken.None).ConfigureAwait(false);
+                return record;
+            }).ConfigureAwait(false);
+        }
+        catch (LedgerException)
+        {
+            _challenges.Free(record.Id);
+            throw;
+        }
+
         Tell(() => logger.PaymentAdvanced(record.Id, record.State.ToString()));
+        return true;
     }
 
     /// <summary>Records a step that must be durable before the payment may go on, whether or not the caller still waits.</summary>
@@ -43,6 +60,11 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
             _hasFailed = true;
             Tell(() => logger.LedgerFailed(ledgerId, exception));
             throw;
+        }
+
+        if (change.State is LedgerState.Released or LedgerState.Void or LedgerState.Settled)
+        {
+            _challenges.Free(ledgerId);
         }
 
         Tell(() => logger.PaymentAdvanced(ledgerId, change.State.ToString()));

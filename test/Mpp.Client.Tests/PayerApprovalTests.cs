@@ -117,15 +117,15 @@ internal sealed class PayerApprovalTests : PaymentFixture
             Clock.Advance(TimeSpan.FromSeconds(seconds));
             return ValueTask.FromResult(ApprovalDecision.Approved);
         });
-        Server.Asks().Delivers();
-
         if (isPaid)
         {
+            Server.Asks().Delivers();
             using var response = await CreateClient().GetAsync(Shop);
             Assert.That(response.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Settled));
         }
         else
         {
+            Server.Asks().Asks();
             var refused = await RefusalOfAsync(CreateClient(), Get());
             Assert.That(refused.Refusals.Single().Rule, Is.EqualTo(PolicyRules.Expiry));
             Assert.That(Ledger.Only.State, Is.EqualTo(LedgerState.Released));

@@ -117,7 +117,12 @@ public sealed class TempoPaymentTests
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.Http.GetAsync(At("/paid"))));
 
-        Assert.That(responses.Select(response => response.GetMppPayment()!.Outcome), Is.All.EqualTo(PaymentOutcome.Settled), InteropFixture.TempoMerchant.StandardError);
+        foreach (var response in responses)
+        {
+            Assert.That(response.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Settled),
+                $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()} {InteropFixture.TempoMerchant.StandardError}");
+        }
+
         Assert.That(responses.Select(response => response.GetMppPayment()!.Receipt!.Reference), Is.Unique);
         Assert.That(await BalanceAsync(InteropFixture.Payee) - payeeBefore, Is.EqualTo((BigInteger)(20 * Price)));
     }

@@ -67,15 +67,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
         var exchange = new UnpaidExchange(request, _payer, Redirects);
         try
         {
-            var response = await exchange.SendAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
-            var challenges = exchange.ReadChallenges(response);
-            if (challenges.IsEmpty)
-            {
-                return response;
-            }
-
-            var paid = await PayAsync(exchange, challenges, response, cancellationToken).ConfigureAwait(false);
-            return paid is null ? response : await SendPaidAsync(request, paid, cancellationToken).ConfigureAwait(false);
+            return await SendUnpaidAsync(exchange, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -83,7 +75,36 @@ public sealed class MppPaymentHandler : DelegatingHandler
         }
     }
 
-    /// <summary>Pays for the request behind a 402. <see langword="null"/> when nothing is paid and the 402 is to be returned.</summary>
+    /// <summary>Sends the request without a credential, and pays when the answer asks for it. A challenge that is too old is fetched anew.</summary>
+    private async Task<HttpResponseMessage> SendUnpaidAsync(UnpaidExchange exchange, CancellationToken cancellationToken)
+    {
+        for (var freshChallenges = 0; ; freshChallenges++)
+        {
+            var response = await exchange.SendAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
+            var challenges = exchange.ReadChallenges(response);
+            if (challenges.IsEmpty)
+            {
+                return response;
+            }
+
+            try
+            {
+                var paid = await PayAsync(exchange, challenges, response, cancellationToken).ConfigureAwait(false);
+                return paid is null ? response : await SendPaidAsync(exchange.Request, paid, cancellationToken).ConfigureAwait(false);
+            }
+            catch (PaymentRefusedException refused) when (freshChallenges < refused.WorthwhileFreshChallenges)
+            {
+                response.Dispose();
+            }
+            catch (PaymentRefusedException refused) when (_payer.Options.OnRefusal == OnRefusal.ReturnResponse)
+            {
+                Attach(exchange.Request, response, new MppPayment { Outcome = PaymentOutcome.NotPaid, Refusals = refused.Refusals });
+                return response;
+            }
+        }
+    }
+
+    /// <summary>Pays for the request behind a 402, which is disposed then. <see langword="null"/> when nothing is to be paid.</summary>
     private async Task<PaidRequest?> PayAsync(
         UnpaidExchange exchange, ChallengeSet challenges, HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -104,12 +125,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
             request.Options.Set(MppRequestOptions.PaidRequest, paid);
             return paid;
         }
-        catch (PaymentRefusedException refused) when (_payer.Options.OnRefusal == OnRefusal.ReturnResponse)
-        {
-            Attach(request, response, new MppPayment { Outcome = PaymentOutcome.NotPaid, Refusals = refused.Refusals });
-            return null;
-        }
-        catch
+        catch (Exception exception) when (exception is not PaymentRefusedException || _payer.Options.OnRefusal == OnRefusal.Throw)
         {
             response.Dispose();
             throw;

@@ -42,6 +42,9 @@ public static class PolicyRules
     /// <summary>The challenge is malformed, contradictory, or asks for something that is not supported.</summary>
     public const string Challenge = "challenge";
 
+    /// <summary>Another request is being paid with the very same challenge; servers take each one once.</summary>
+    public const string ChallengeInUse = "challenge-in-use";
+
     /// <summary>The request body does not have the digest that the challenge names.</summary>
     public const string Digest = "digest";
 

@@ -5,4 +5,8 @@ namespace Mpp.Client.Policy;
 /// <param name="Limit">What the policy allows.</param>
 /// <param name="Asked">What the challenge asks.</param>
 /// <param name="Message">A sentence for people, which says what to change.</param>
-public sealed record PolicyViolation(string Rule, string Limit, string Asked, string Message);
+public sealed record PolicyViolation(string Rule, string Limit, string Asked, string Message)
+{
+    /// <summary>Whether the same request might get a challenge that does not break this rule, if it were sent again now.</summary>
+    public bool MayPassWithFreshChallenge { get; init; }
+}

@@ -138,7 +138,10 @@ internal sealed class SpendPolicy
             violations.Add(new(PolicyRules.Expiry, $"at least {Describe(quote.MinimumRemaining)} left", Rfc3339.Format(expires),
                 left <= TimeSpan.Zero
                     ? $"The challenge ended {Describe(left.Duration())} ago. Send the request again for a fresh one."
-                    : $"The challenge ends in {Describe(left)}, which is too soon to pay safely. Send the request again for a fresh one."));
+                    : $"The challenge ends in {Describe(left)}, which is too soon to pay safely. Send the request again for a fresh one.")
+            {
+                MayPassWithFreshChallenge = true,
+            });
         }
     }
 

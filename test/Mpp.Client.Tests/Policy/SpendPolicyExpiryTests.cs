@@ -38,7 +38,10 @@ internal sealed class SpendPolicyExpiryTests
         var late = Judge(Quotes.OneDollar with { ExpiresAt = Quotes.Now.AddMinutes(-3) }).Violations.Single();
 
         Assert.That(soon, Is.EqualTo(new PolicyViolation(PolicyRules.Expiry, "at least 10 s left", "2026-11-21T09:00:09.000Z",
-            "The challenge ends in 9 s, which is too soon to pay safely. Send the request again for a fresh one.")));
+            "The challenge ends in 9 s, which is too soon to pay safely. Send the request again for a fresh one.")
+        {
+            MayPassWithFreshChallenge = true,
+        }));
         Assert.That(late.Message, Is.EqualTo("The challenge ended 3 min ago. Send the request again for a fresh one."));
     }
 
