@@ -18,6 +18,8 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
     public const string PullMode = "pull";
     public const string ProofMode = "proof";
 
+    private const string UnusableAddress = "The address of the signer is not a Tempo address (0x and 40 hexadecimal digits; mixed case must fit EIP-55).";
+
     private static readonly UInt128 GasPriceScale = 1_000_000_000_000;
 
     // The pool refuses what ends within three seconds; two more are for the way there.
@@ -113,6 +115,11 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
             return QuoteResult.Reject(PolicyRules.Challenge, "The challenge splits an amount of zero.");
         }
 
+        if (signer is not null && !TempoAddress.TryParse(signer.Address, out _))
+        {
+            return QuoteResult.Reject(PolicyRules.Configuration, UnusableAddress);
+        }
+
         var payer = signer is null ? (TempoAddress?)null : TempoAddress.Parse(signer.Address);
         foreach (var transfer in terms.Transfers)
         {
@@ -202,7 +209,8 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         var signature = await signer!.SignAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (TempoSenderSignature.Recover(hash, signature.Span).Account == payer)
+            // An access key's signature names its account itself, which proves nothing: the account's own key is asked for.
+            if (TempoSenderSignature.Recover(hash, signature.Span) is { AccessKey: null } sender && sender.Account == payer)
             {
                 return signature;
             }
@@ -217,7 +225,7 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
 
     private TempoAddress PayerAddress() => signer is null
         ? throw new PaymentMethodException(MissingConfiguration!, nothingWasSigned: true)
-        : TempoAddress.Parse(signer.Address);
+        : TempoAddress.TryParse(signer.Address, out var payer) ? payer : throw new PaymentMethodException(UnusableAddress, nothingWasSigned: true);
 
     private static JsonElement Payload(string type, ReadOnlySpan<byte> bytes) =>
         JsonElement.Parse($$"""{"type":"{{type}}","signature":"0x{{Convert.ToHexStringLower(bytes)}}"}""");
