@@ -69,7 +69,9 @@ public sealed class Payer
     public static Payer Create(MppOptions options, PayerServices? services = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return PayerFactory.Create(Microsoft.Extensions.Options.Options.DefaultName, options, services ?? new PayerServices());
+        var payer = PayerFactory.Create(Microsoft.Extensions.Options.Options.DefaultName, options, services ?? new PayerServices());
+        PayerFactory.Announce(clientName: null, options.Policy, payer.Logger);
+        return payer;
     }
 
     /// <summary>Reads, prices and judges every challenge; signs nothing and reserves nothing.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Mpp.Client.Diagnostics;
 using Mpp.Client.Methods;
@@ -27,9 +28,7 @@ internal static class PayerFactory
             TempoChargeMethod.Create(options.Tempo, services.TempoSigner, services.ReadVariable),
             StripeChargeMethod.Create(options.Stripe, services.SharedPaymentTokenMinter, services.ReadVariable),
         ];
-        var payer = new Payer(options, policy, methods, services);
-        Announce(clientName, payer);
-        return payer;
+        return new Payer(options, policy, methods, services);
     }
 
     /// <summary>Every mistake in the options, as sentences that name the setting and say what to write.</summary>
@@ -52,15 +51,18 @@ internal static class PayerFactory
         return errors;
     }
 
-    private static void Announce(string clientName, Payer payer)
+    /// <summary>Says once, when a program starts, what it may pay.</summary>
+    public static void Announce(string? clientName, SpendPolicyOptions options, ILogger logger)
     {
-        if (payer.Policy.HasLimits)
+        SpendPolicy.TryCreate(options, out var policy, out _);
+        var client = string.IsNullOrEmpty(clientName) ? "default" : clientName;
+        if (policy.HasLimits)
         {
-            payer.Logger.EffectiveLimits(clientName, string.Join(", ", payer.Policy.Limits));
+            logger.EffectiveLimits(client, string.Join(", ", policy.Limits));
         }
         else
         {
-            payer.Logger.NothingPayable(clientName);
+            logger.NothingPayable(client);
         }
     }
 }

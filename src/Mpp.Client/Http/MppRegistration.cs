@@ -18,11 +18,24 @@ internal static class MppRegistration
     public static void BindSection(IServiceCollection services, string? clientName, Func<IServiceProvider, IConfigurationSection?> find) =>
         services.AddOptions<MppOptions>(OptionsName(clientName)).Configure<IServiceProvider>((options, provider) =>
         {
-            if (find(provider) is { } section)
+            if (find(provider) is not { } section)
+            {
+                return;
+            }
+
+            try
             {
                 section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
             }
+            catch (InvalidOperationException exception)
+            {
+                var name = OptionsName(clientName);
+                throw new OptionsValidationException(name, typeof(MppOptions),
+                    [NameClient(name, $"The configuration section '{section.Path}' cannot be used: {exception.Message}")]);
+            }
         });
+
+    public static string NameClient(string? optionsName, string error) => string.IsNullOrEmpty(optionsName) ? error : $"Client '{optionsName}': {error}";
 
     public static IHttpClientBuilder Add(IHttpClientBuilder builder)
     {
