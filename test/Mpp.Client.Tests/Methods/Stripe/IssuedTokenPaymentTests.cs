@@ -231,7 +231,7 @@ internal sealed class IssuedTokenPaymentTests : PaymentFixture
     [TestCase(null)]
     public async Task A_challenge_that_leaves_no_time_or_no_end_is_not_worth_a_token(string? expires)
     {
-        Server.Asks(Challenge(expires: expires));
+        Server.Asks(Challenge(expires: expires)).Asks(Challenge(expires: expires));
 
         var refused = await FailureOfAsync<PaymentRefusedException>(() => CreateStripeClient().GetAsync(Shop));
 

@@ -105,7 +105,7 @@ internal sealed class StripeChargeQuoteTests
         $$"""{"amount":{{amount}},"currency":"{{currency}}","methodDetails":{{details}}}""";
 
     private static StripeChargeMethod Create(bool isLive = false, string account = "pm_1") =>
-        StripeChargeMethod.Create(new StripeOptions(), new Minter(isLive, account));
+        StripeChargeMethod.Create(new StripeOptions(), new Minter(isLive, account), _ => null);
 
     private static QuoteResult Quote(string request, bool isLive = false) =>
         Create(isLive).Quote(Challenges.Create(method: "stripe", request: request), new QuoteContext(null));

@@ -92,7 +92,7 @@ internal sealed class TempoChargeQuoteTests
     public void DisposeSigner() => _signer.Dispose();
 
     [SetUp]
-    public void CreateMethod() => _method = TempoChargeMethod.Create(new TempoOptions { PrivateKeyVariable = "MPP_TESTS_NO_KEY" }, _signer);
+    public void CreateMethod() => _method = TempoChargeMethod.Create(new TempoOptions { PrivateKeyVariable = "MPP_TESTS_NO_KEY" }, _signer, _ => null);
 
     [TestCaseSource(nameof(BadAmounts))]
     public void An_amount_that_is_not_plainly_a_whole_number_is_refused(string amount) =>
@@ -201,7 +201,7 @@ internal sealed class TempoChargeQuoteTests
 
         var verdict = policy.Judge(quote, new PolicyContext(origin!, DateTimeOffset.UnixEpoch, TimeSpan.Zero, null));
 
-        Assert.That(verdict.Violations.Select(violation => violation.Rule), Does.Contain(PolicyRules.MaxPerPayment));
+        Assert.That(verdict.Violations.Select(violation => violation.Rule), Does.Contain(PolicyRules.Challenge));
     }
 
     [TestCase("not an address")]
@@ -209,7 +209,7 @@ internal sealed class TempoChargeQuoteTests
     public void A_signer_without_a_usable_address_quotes_nothing(string address)
     {
         using var signer = new FakeTempoSigner { Address = address };
-        var method = TempoChargeMethod.Create(new TempoOptions(), signer);
+        var method = TempoChargeMethod.Create(new TempoOptions(), signer, _ => null);
 
         Assert.That(method.Quote(Challenges.Create(method: "tempo", request: Request()), new QuoteContext(null)).Rejection!.Rule,
             Is.EqualTo(PolicyRules.Configuration));
