@@ -130,6 +130,8 @@ internal sealed class LoopbackTests : PaymentFixture
     [Test]
     public async Task A_body_that_breaks_off_after_the_headers_leaves_a_settled_payment()
     {
+        // A reset overtakes what was sent before it, so it waits until the headers have arrived.
+        var headersArrived = new TaskCompletionSource();
         await using var server = await LoopbackServer.StartAsync(Clock, async context =>
         {
             if (!LoopbackServer.IsPaid(context))
@@ -141,11 +143,13 @@ internal sealed class LoopbackTests : PaymentFixture
             context.Response.ContentLength = 100;
             await context.Response.WriteAsync("half");
             await context.Response.Body.FlushAsync();
+            await headersArrived.Task;
             context.Abort();
         });
         using var request = Get(server.Address.ToString());
 
         using var response = await CreateSocketClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        headersArrived.SetResult();
 
         Assert.That(async () => await response.Content.ReadAsStringAsync(), Throws.InstanceOf<HttpRequestException>());
         Assert.That(request.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Settled));
