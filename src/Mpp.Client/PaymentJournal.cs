@@ -174,7 +174,7 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
             logger.ReceiptMissing(attempt.LedgerId, problem);
         }
 
-        telemetry.Ended(attempt.Activity, quote, payment.Outcome, attempt.Origin.Host, clock.GetElapsedTime(attempt.StartedAt));
+        telemetry.Ended(attempt.Activity, quote, payment.Outcome.ToString(), attempt.Origin.Host, clock.GetElapsedTime(attempt.StartedAt));
         attempt.Activity?.Dispose();
     }
 }

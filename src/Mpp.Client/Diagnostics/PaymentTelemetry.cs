@@ -37,12 +37,12 @@ internal sealed class PaymentTelemetry
 
     public void Decided(string rule) => _decisions.Add(1, new KeyValuePair<string, object?>("rule", rule));
 
-    public void Ended(Activity? activity, Quote quote, PaymentOutcome outcome, string host, TimeSpan duration)
+    public void Ended(Activity? activity, Quote quote, string outcome, string host, TimeSpan duration)
     {
-        activity?.SetTag("mpp.outcome", outcome.ToString());
+        activity?.SetTag("mpp.outcome", outcome);
         var tags = new TagList
         {
-            { "method", quote.Method }, { "intent", quote.Intent }, { "outcome", outcome.ToString() }, { "server.address", host },
+            { "method", quote.Method }, { "intent", quote.Intent }, { "outcome", outcome }, { "server.address", host },
         };
         _payments.Add(1, tags);
         _duration.Record(duration.TotalSeconds, tags);
