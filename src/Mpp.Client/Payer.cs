@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -17,16 +16,12 @@ namespace Mpp.Client;
 /// </summary>
 public sealed class Payer
 {
-    private const int MaximumSourceLength = 200;
-
     private static readonly TimeSpan NotableClockSkew = TimeSpan.FromSeconds(30);
     private static readonly PolicyViolation ChallengeInUse = new(
         PolicyRules.ChallengeInUse, "one payment a challenge", "", "Another request is being paid with the very same challenge. Send the request again for a fresh one.")
     {
         MayPassWithFreshChallenge = true,
     };
-
-    private static readonly JsonElement NoPayload = JsonElement.Parse("{}");
 
     private readonly IPaymentApprover? _approver;
     private readonly PaymentAppraiser _appraiser;
@@ -210,9 +205,7 @@ public sealed class Payer
 
     private void CheckCredentialSize(PaymentAppraisal chosen, PaymentOffer offer, PaymentPlan plan)
     {
-        // The echo is known to the byte, escapes included; what the method adds is known at most.
-        var echo = new PaymentCredential(chosen.Challenge!, NoPayload, source: null).ToHeaderValue().Length;
-        var header = echo + ((plan.MaximumPayloadLength + MaximumSourceLength) * 4 / 3);
+        var header = PaymentCredential.MaximumHeaderLength(chosen.Challenge!, plan.MaximumPayloadLength);
         if (header > Options.MaxCredentialLength)
         {
             throw Refuse(offer, chosen, PolicyRules.CredentialSize,
@@ -285,9 +278,8 @@ public sealed class Payer
             keys[name] = value;
         }
 
-        return new PaymentAttempt(
-            offer.Origin, plan.Quote, record.Id,
-            challenge.UsesPaymentAuthorization ? PaymentHeaderNames.PaymentAuthorization : PaymentHeaderNames.Authorization,
+        var header = challenge.UsesPaymentAuthorization ? PaymentHeaderNames.PaymentAuthorization : PaymentHeaderNames.Authorization;
+        return new PaymentAttempt(offer.Origin, plan.Quote, record.Id, header,
             new PaymentCredential(challenge, signed.Payload, signed.Source).ToHeaderValue(), plan.ValidUntil, keys, offer.ClockSkew)
         {
             IdempotencyKey = offer.IdempotencyKey,

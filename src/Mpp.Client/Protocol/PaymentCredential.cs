@@ -13,6 +13,8 @@ internal sealed class PaymentCredential(PaymentChallenge challenge, JsonElement 
     private static readonly JsonEncodedText PayloadName = JsonEncodedText.Encode("payload");
     private static readonly JsonEncodedText SourceName = JsonEncodedText.Encode("source");
 
+    private const int MaximumSourceLength = 200;
+
     public PaymentChallenge Challenge { get; } = challenge;
 
     public JsonElement Payload { get; } = payload;
@@ -38,6 +40,13 @@ internal sealed class PaymentCredential(PaymentChallenge challenge, JsonElement 
         }
 
         return $"{PaymentHeaderNames.Scheme} {Base64UrlText.Encode(json.WrittenSpan)}";
+    }
+
+    /// <summary>The most characters that a credential can have: the echo to the byte, escapes included, and at most what the method adds.</summary>
+    public static int MaximumHeaderLength(PaymentChallenge challenge, int maximumPayloadLength)
+    {
+        var echo = new PaymentCredential(challenge, JsonElement.Parse("{}"), source: null).ToHeaderValue().Length;
+        return echo + ((maximumPayloadLength + MaximumSourceLength) * 4 / 3);
     }
 
     /// <summary>Reads a header value as a server does.</summary>

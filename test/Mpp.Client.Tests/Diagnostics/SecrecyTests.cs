@@ -54,8 +54,8 @@ internal sealed class SecrecyTests : PaymentFixture
         };
         ActivitySource.AddActivityListener(_tracing);
         _metering = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
-        _metering.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Tell(instrument, tags));
-        _metering.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Tell(instrument, tags));
+        _metering.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Tell(instrument, tags));
+        _metering.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Tell(instrument, tags));
         _metering.Start();
     }
 
