@@ -93,7 +93,7 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
             Record = client.Ledger.Record,
             Payment = payment,
             Headers = ResponseHeaders.Read(response, payment?.ApiKey is not null),
-            Body = target.IsWritten ? null : body,
+            Body = target.IsWritten || body is null ? (ReadOnlyMemory<byte>?)null : body,
             BodyType = response.Content.Headers.ContentType,
             BodyFile = target.IsWritten ? target.Path : null,
         }).ConfigureAwait(false);

@@ -1,0 +1,109 @@
+using Mppcs.Requests;
+
+namespace Mpp.Client.Tests.Cli;
+
+[TestFixture]
+internal sealed class UsageTests : CliFixture
+{
+    private static readonly string[][] WrongCommandLines =
+    [
+        ["frobnicate"],
+        ["pay"],
+        ["ftp://example.com/file"],
+        ["https://user:secret@example.com/"],
+        ["example.com", "--bogus"],
+        ["example.com", "one", "two"],
+        ["example.com", "-H", "no colon here"],
+        ["example.com", "-H", "X-One: 1\r\nX-Two: 2"],
+        ["example.com", "-H", ": nameless"],
+        ["example.com", "-A", "one\ntwo"],
+        ["example.com", "--idempotency-key", "one\ntwo"],
+        ["example.com", "-X", "NO SPACE"],
+        ["example.com", "-d", "a", "--json", "{}"],
+        ["example.com", "-d", "@/no/such/file"],
+        ["example.com", "-o", "/no/such/folder/file"],
+        ["example.com", "-m", "soon"],
+        ["example.com", "-m", "0"],
+        ["example.com", "--max-spend", "five"],
+        ["example.com", "--max-spend", "0.05"],
+        ["example.com", "--max-spend", "-1 USD"],
+        ["example.com", "--method", "paypal"],
+        ["example.com", "--mode", "push"],
+        ["example.com", "--mode", "carrier-pigeon"],
+        ["example.com", "--rpc-url", "not a url"],
+        ["example.com", "--rpc-url", "http://rpc.example.com"],
+        ["example.com", "--format", "xml"],
+        ["quote", "frobnicate"],
+        ["quote", "example.com", "--ask"],
+        ["decode", "Bearer abc"],
+        ["sandbox", "--port", "many"],
+        ["demo", "now"],
+    ];
+
+    private static IEnumerable<string[]> WrongCommandLinesOfAnyFormat => WrongCommandLines.Where(arguments => !arguments.Contains("--format"));
+
+    [TestCaseSource(nameof(WrongCommandLines))]
+    public async Task What_cannot_be_used_exits_with_2_and_an_explanation_and_writes_nothing_else(string[] arguments)
+    {
+        var run = await RunAsync(arguments);
+        Assert.That(run.ExitCode, Is.EqualTo(2), run.Error);
+        Assert.That(run.OutputBytes, Is.Empty);
+        Assert.That(run.Error, Does.StartWith("mppcs: "));
+    }
+
+    [TestCaseSource(nameof(WrongCommandLinesOfAnyFormat))]
+    public async Task With_format_json_a_wrong_command_line_is_one_json_object_of_the_usual_shape(string[] arguments)
+    {
+        var run = await RunAsync([.. arguments, "--format", "json"]);
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Is.Empty);
+        Assert.That(run.Json.EnumerateObject().Select(property => property.Name),
+            Is.EqualTo(["status", "outcome", "payment", "receipt", "apiKey", "headers", "body", "error"]));
+        Assert.That(run.ErrorText("phase"), Is.EqualTo("request"));
+        Assert.That(run.Text("outcome"), Is.EqualTo("not_paid"));
+        Assert.That(run.JsonError.GetProperty("retrySafe").GetBoolean(), Is.True);
+    }
+
+    [Test]
+    public async Task An_unknown_word_is_answered_with_what_to_type()
+    {
+        var run = await RunAsync("frobnicate");
+        Assert.That(run.Error, Does.Contain("neither a command nor a URL").And.Contain("mppcs --help"));
+    }
+
+    [Test]
+    public async Task Push_mode_is_refused_with_a_sentence()
+    {
+        var run = await RunAsync(Url("paid"), "--mode", "push", "--max-spend", Enough);
+        Assert.That(run.Error, Does.Contain("signs pull payments only"));
+        Assert.That(Merchant.Requests, Is.Empty);
+    }
+
+    [TestCase("api.example.com/orders", "https://api.example.com/orders")]
+    [TestCase("localhost:8080/x", "https://localhost:8080/x")]
+    [TestCase("localhost", "https://localhost/")]
+    [TestCase("http://127.0.0.1:5000/x?y=1", "http://127.0.0.1:5000/x?y=1")]
+    public void A_url_without_a_scheme_gets_https(string typed, string expected) =>
+        Assert.That(RequestUrl.Parse(typed).ToString(), Is.EqualTo(expected));
+
+    [TestCase("--help")]
+    [TestCase("pay", "--help")]
+    [TestCase("quote", "--help")]
+    [TestCase("decode", "-h")]
+    [TestCase("demo", "--help")]
+    [TestCase("sandbox", "--help")]
+    public async Task Help_shows_examples(params string[] arguments)
+    {
+        var run = await RunAsync(arguments);
+        Assert.That(run.ExitCode, Is.Zero);
+        Assert.That(run.Output, Does.Contain("  mppcs "));
+    }
+
+    [Test]
+    public async Task Without_arguments_there_is_help()
+    {
+        var run = await RunAsync();
+        Assert.That(run.ExitCode, Is.Zero);
+        Assert.That(run.Output, Does.Contain("mppcs demo"));
+    }
+}
