@@ -19,6 +19,9 @@ public sealed record LedgerChange(LedgerState State)
     /// <summary>Why, in words.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What showed how the payment ended.</summary>
+    public LedgerProof? Proof { get; init; }
+
     /// <summary>The record after this step.</summary>
     /// <exception cref="LedgerException">The step is not one that a payment can take.</exception>
     internal LedgerRecord ApplyTo(LedgerRecord record, DateTimeOffset now)
@@ -37,6 +40,7 @@ public sealed record LedgerChange(LedgerState State)
             HttpStatus = HttpStatus ?? record.HttpStatus,
             Reference = Reference ?? record.Reference,
             Note = Note ?? record.Note,
+            Proof = Proof ?? record.Proof,
         };
     }
 

@@ -106,6 +106,8 @@ internal sealed record StoredRecord
 
     public string? Note { get; init; }
 
+    public StoredProof? Proof { get; init; }
+
     // Last, and never written by the serializer: the checksum is appended to the line by hand.
     public string? Sum { get; init; }
 
@@ -134,6 +136,9 @@ internal sealed record StoredRecord
         HttpStatus = record.HttpStatus,
         Reference = record.Reference,
         Note = record.Note,
+        Proof = record.Proof is { } proof
+            ? new StoredProof(proof.Source) { Block = proof.Block, Time = proof.Time, Held = proof.IsHeld ? true : null, Fee = proof.Fee is { } fee ? Text(fee) : null }
+            : null,
     };
 
     public LedgerRecord ToRecord() => new()
@@ -160,6 +165,9 @@ internal sealed record StoredRecord
         HttpStatus = HttpStatus,
         Reference = Reference,
         Note = Note,
+        Proof = Proof is null
+            ? null
+            : new LedgerProof(Proof.Source) { Block = Proof.Block, Time = Proof.Time, IsHeld = Proof.Held == true, Fee = Proof.Fee is { } fee ? Number(fee) : null },
     };
 
     private static string Text(UInt128 amount) => amount.ToString(CultureInfo.InvariantCulture);
@@ -169,6 +177,17 @@ internal sealed record StoredRecord
 }
 
 internal sealed record StoredRecipient(string Address, string Amount);
+
+internal sealed record StoredProof(string Source)
+{
+    public ulong? Block { get; init; }
+
+    public DateTimeOffset? Time { get; init; }
+
+    public bool? Held { get; init; }
+
+    public string? Fee { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     AllowDuplicateProperties = false,

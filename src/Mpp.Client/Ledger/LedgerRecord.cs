@@ -74,6 +74,9 @@ public sealed record LedgerRecord
     /// <summary>Why the payment stands where it stands, in words.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What showed how the payment ended, when it was proven afterwards and not taken from the server's answer.</summary>
+    public LedgerProof? Proof { get; init; }
+
     internal static IReadOnlyDictionary<string, string> EmptyKeys { get; } = new Dictionary<string, string>();
 
     /// <summary>Whether the exposure counts against budgets: everything that is not released or void.</summary>

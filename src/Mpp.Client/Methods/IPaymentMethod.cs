@@ -1,3 +1,4 @@
+using Mpp.Client.Ledger;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
 
@@ -31,4 +32,14 @@ public interface IPaymentMethod
     /// <summary>Creates the authority that moves the money. Called at most once for a plan.</summary>
     /// <exception cref="PaymentMethodException">The signer or the issuer refused; the exception says whether authority may exist.</exception>
     ValueTask<SignedPayment> SignAsync(PaymentPlan plan, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Finds out how a payment of this method ended that the ledger holds open. May do what makes it end, for instance revoke a token,
+    /// and never what pays. Whatever cannot be proven is <see cref="PaymentFinding.CannotTell"/>, which is what a method says that has
+    /// no way to ask.
+    /// </summary>
+    /// <param name="record">A payment of this method in state Signing, Signed, Sent or Unknown.</param>
+    /// <param name="cancellationToken">Gives up asking.</param>
+    ValueTask<PaymentFinding> ProveAsync(LedgerRecord record, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(PaymentFinding.CannotTell($"The method '{Name}' has no way to ask."));
 }
