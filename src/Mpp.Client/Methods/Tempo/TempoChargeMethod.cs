@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mpp.Client.Ledger;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
 
@@ -12,8 +13,6 @@ namespace Mpp.Client.Methods.Tempo;
 /// </summary>
 internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? signer) : IPaymentMethod
 {
-    private readonly TempoNode? _node = options.RpcUrl is { } url ? new TempoNode(url) : null;
-
     public const string MethodName = "tempo";
     public const string PullMode = "pull";
     public const string ProofMode = "proof";
@@ -24,6 +23,8 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
 
     // The pool refuses what ends within three seconds; two more are for the way there.
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(5);
+
+    private readonly TempoNode? _node = options.RpcUrl is { } url ? new TempoNode(url) : null;
 
     public string Name => MethodName;
 
@@ -94,9 +95,22 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         var bytes = transaction.EncodeSigned(signature.Span);
         var keys = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["transactionHash"] = "0x" + Convert.ToHexStringLower(TempoTransaction.TransactionHash(bytes)),
+            [TempoLookupKeys.TransactionHash] = "0x" + Convert.ToHexStringLower(TempoTransaction.TransactionHash(bytes)),
         };
         return new SignedPayment(Payload("transaction", bytes), source, keys);
+    }
+
+    public async ValueTask<PaymentFinding> ProveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Mode == ProofMode)
+        {
+            return PaymentFinding.Void("What was signed states an identity and moves no money.", new LedgerProof("the statement itself"));
+        }
+
+        return _node is null
+            ? PaymentFinding.CannotTell("No node is configured to ask. Set Mpp:Tempo:RpcUrl.")
+            : await new TempoProver(_node).ProveAsync(record, cancellationToken).ConfigureAwait(false);
     }
 
     private static Dictionary<string, string> EmptyKeys { get; } = [];
@@ -178,7 +192,7 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
     {
         var payer = PayerAddress();
         var terms = (TempoChargeTerms)quote.Details!;
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal) { ["payer"] = payer.ToString() };
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal) { [TempoLookupKeys.Payer] = payer.ToString() };
         if (quote.Mode == ProofMode)
         {
             return new PaymentPlan(quote, time.Latest(quote.ExpiresAt), keys, MaximumPayloadLength: 250);
@@ -195,9 +209,9 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
 
         var transaction = BuildTransaction(quote, terms, (ulong)validBefore);
         TokenTransfer.TryDecode(transaction.Calls[0], out var primary);
-        keys["memo"] = "0x" + Convert.ToHexStringLower(primary!.Memo!.Value.Span);
-        keys["token"] = terms.Token.ToString();
-        keys["validBefore"] = validBefore.ToString(CultureInfo.InvariantCulture);
+        keys[TempoLookupKeys.Memo] = "0x" + Convert.ToHexStringLower(primary!.Memo!.Value.Span);
+        keys[TempoLookupKeys.Token] = terms.Token.ToString();
+        keys[TempoLookupKeys.ValidBefore] = validBefore.ToString(CultureInfo.InvariantCulture);
         return new PaymentPlan(quote, ends, keys, 400 + (2 * transaction.EncodeUnsigned().Length), transaction);
     }
 

@@ -3,6 +3,12 @@ namespace Mpp.Client.Methods.Tempo;
 /// <summary>Addresses that are contracts of the chain itself: nobody can be paid there.</summary>
 internal static class TempoSystemAddresses
 {
+    /// <summary>Where funds go that a receive policy keeps from their recipient (TIP-1028).</summary>
+    public static readonly TempoAddress ReceivePolicyGuard = TempoAddress.Parse("0xb10c000000000000000000000000000000000000");
+
+    /// <summary>Where fees go.</summary>
+    public static readonly TempoAddress FeeManager = TempoAddress.Parse("0xfeec000000000000000000000000000000000000");
+
     private const int TokenPrefixLength = 12;
     private const int SystemPrefixLength = 6;
     private const int PrecompileSuffixLength = 2;

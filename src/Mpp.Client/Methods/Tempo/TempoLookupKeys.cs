@@ -1,0 +1,13 @@
+namespace Mpp.Client.Methods.Tempo;
+
+/// <summary>The names under which the ledger keeps what finds a Tempo payment again.</summary>
+internal static class TempoLookupKeys
+{
+    public const string Payer = "payer";
+    public const string Memo = "memo";
+    public const string Token = "token";
+    public const string ValidBefore = "validBefore";
+
+    /// <summary>Absent when somebody else pays the fee, or when the process died before it could be recorded.</summary>
+    public const string TransactionHash = "transactionHash";
+}
