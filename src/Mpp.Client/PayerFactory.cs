@@ -26,7 +26,7 @@ internal static class PayerFactory
         [
             .. services.Methods,
             TempoChargeMethod.Create(options.Tempo, services.TempoSigner, services.ReadVariable),
-            StripeChargeMethod.Create(options.Stripe, services.SharedPaymentTokenMinter, services.ReadVariable),
+            StripeChargeMethod.Create(options.Stripe, services.SharedPaymentTokenMinter, services.ReadVariable, services.Clock),
         ];
         return new Payer(options, policy, methods, services);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Mpp.Client.Protocol;
 
@@ -11,38 +12,26 @@ namespace Mpp.Client.Methods.Stripe;
 /// </summary>
 internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
 {
-    private const string Path = "v1/shared_payment/issued_tokens";
-    private const int MaximumAnswerLength = 256 * 1024;
-
-    private readonly HttpClient _http;
-    private readonly AuthenticationHeaderValue _authorization;
-    private readonly string _apiVersion;
+    private readonly StripeApi _api;
+    private readonly string _paymentMethod;
 
     public IssuedTokenMinter(StripeOptions options, string secretKey, string paymentMethod)
     {
-        var apiBase = options.EffectiveApiBase;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-
-            // Plain http is allowed to this machine only, so it must not leave it by way of a proxy.
-            UseProxy = !apiBase.IsLoopback,
-        })
-        {
-            BaseAddress = apiBase,
-            Timeout = TimeSpan.FromSeconds(30),
-            MaxResponseContentBufferSize = MaximumAnswerLength,
-        };
-        _authorization = new AuthenticationHeaderValue("Bearer", secretKey);
-        _apiVersion = options.ApiVersion;
-        Account = paymentMethod;
+        _api = new StripeApi(options, secretKey);
+        _paymentMethod = paymentMethod;
         IsLive = secretKey.Contains("_live_", StringComparison.Ordinal);
+
+        // The key is part of it: in another account, the same mint would make a second token.
+        Account = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{secretKey}\n{paymentMethod}")));
+        Prover = new IssuedTokenProver(_api, AskForTokenAsync);
     }
 
     public bool IsLive { get; }
 
     public string Account { get; }
+
+    /// <summary>Finds out what became of a token of this minter.</summary>
+    public IssuedTokenProver Prover { get; }
 
     /// <summary>A minter for the key and payment method that the options name; <see langword="null"/> when one of them is not set.</summary>
     public static IssuedTokenMinter? Create(StripeOptions options, Func<string, string?> readVariable)
@@ -54,12 +43,10 @@ internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
 
     public async ValueTask<SharedPaymentToken> MintAsync(SharedPaymentTokenRequest request, CancellationToken cancellationToken = default)
     {
-        using var message = BuildRequest(request);
         try
         {
-            using var response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? ReadToken(request, response, body) : throw ReadError(response, body);
+            var reply = await AskForTokenAsync(request, cancellationToken).ConfigureAwait(false);
+            return reply.IsSuccess ? ReadToken(request, reply) : throw ReadError(reply);
         }
         catch (HttpRequestException exception)
         {
@@ -71,40 +58,32 @@ internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _api.Dispose();
 
-    private HttpRequestMessage BuildRequest(SharedPaymentTokenRequest request)
-    {
-        var message = new HttpRequestMessage(HttpMethod.Post, Path)
-        {
-            Content = new FormUrlEncodedContent(
-            [
-                new("payment_method", Account),
-                new("seller_details[network_business_profile]", request.NetworkId),
-                new("usage_limits[currency]", request.Currency),
-                new("usage_limits[max_amount]", request.Amount.ToString(CultureInfo.InvariantCulture)),
-                new("usage_limits[expires_at]", request.ExpiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
-            ]),
-        };
-        message.Headers.Authorization = _authorization;
-        message.Headers.Add("Stripe-Version", _apiVersion);
-        message.Headers.Add(PaymentHeaderNames.IdempotencyKey, request.IdempotencyKey);
-        return message;
-    }
+    private Task<StripeReply> AskForTokenAsync(SharedPaymentTokenRequest request, CancellationToken cancellationToken) => _api.PostAsync(
+        StripeApi.IssuedTokens,
+        [
+            new("payment_method", _paymentMethod),
+            new("seller_details[network_business_profile]", request.NetworkId),
+            new("usage_limits[currency]", request.Currency),
+            new("usage_limits[max_amount]", request.Amount.ToString(CultureInfo.InvariantCulture)),
+            new("usage_limits[expires_at]", request.ExpiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+        ],
+        request.IdempotencyKey, cancellationToken);
 
-    private SharedPaymentToken ReadToken(SharedPaymentTokenRequest request, HttpResponseMessage response, byte[] body)
+    private SharedPaymentToken ReadToken(SharedPaymentTokenRequest request, StripeReply reply)
     {
-        if (!StrictJson.TryParseObject(body, out var token, out _) || token.GetText("id") is not { Length: > 0 } id)
+        if (reply.Body is not { } token || token.GetText("id") is not { Length: > 0 } id)
         {
-            throw Unusable(response, "Stripe's answer is not a token.");
+            throw Unusable(reply, "Stripe's answer is not a token.");
         }
 
         if (token.GetText("status") is var status && status != "active")
         {
             // A token that waits for its cardholder charges nobody, and its id leaves with this answer.
             throw status == "requires_action"
-                ? Unusable(response, "Stripe wants the cardholder to confirm this payment before a token can be used.", nothingWasSigned: true)
-                : Unusable(response, $"Stripe minted a token that is '{StripeText.Scrub(status ?? "unknown")}', not active.");
+                ? Unusable(reply, "Stripe wants the cardholder to confirm this payment before a token can be used.", nothingWasSigned: true)
+                : Unusable(reply, $"Stripe minted a token that is '{StripeText.Scrub(status ?? "unknown")}', not active.");
         }
 
         var limits = token.TryGetProperty("usage_limits", out var found) ? found : default;
@@ -113,7 +92,7 @@ internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
             || !HasText(limits, "currency", request.Currency) || !HasText(seller, "network_business_profile", request.NetworkId)
             || !token.TryGetProperty("livemode", out var livemode) || livemode.ValueKind != (IsLive ? JsonValueKind.True : JsonValueKind.False))
         {
-            throw Unusable(response, "Stripe minted a token with other limits than were asked for.");
+            throw Unusable(reply, "Stripe minted a token with other limits than were asked for.");
         }
 
         return new SharedPaymentToken(id);
@@ -125,33 +104,26 @@ internal sealed class IssuedTokenMinter : ISharedPaymentTokenMinter, IDisposable
     private static bool HasText(JsonElement element, string name, string expected) =>
         element.ValueKind == JsonValueKind.Object && element.GetText(name) == expected;
 
-    private static StripeException Unusable(HttpResponseMessage response, string message, bool nothingWasSigned = false) =>
-        new($"{message} It was not sent to the seller.", nothingWasSigned) { Status = (int)response.StatusCode, RequestId = RequestId(response) };
+    private static StripeException Unusable(StripeReply reply, string message, bool nothingWasSigned = false) =>
+        new($"{message} It was not sent to the seller.", nothingWasSigned) { Status = reply.Status, RequestId = reply.RequestId };
 
-    private static StripeException ReadError(HttpResponseMessage response, byte[] body)
+    private static StripeException ReadError(StripeReply reply)
     {
-        var status = (int)response.StatusCode;
-        var error = StrictJson.TryParseObject(body, out var root, out _) && root.TryGetProperty("error", out var found) && found.ValueKind == JsonValueKind.Object
+        var error = reply.Body is { } root && root.TryGetProperty("error", out var found) && found.ValueKind == JsonValueKind.Object
             ? found
             : JsonElement.Parse("{}");
         var said = error.GetText("message") is { Length: > 0 } message ? StripeText.Scrub(message) : "no reason given";
-
-        // Stripe keeps 409 and 5xx open: the call may yet have minted a token.
-        var isDefinite = status is >= 400 and < 500 and not 409;
-        return new StripeException($"Stripe did not mint a token ({status}): {said}", isDefinite)
+        return new StripeException($"Stripe did not mint a token ({reply.Status}): {said}", reply.IsRefusal)
         {
-            Status = status,
+            Status = reply.Status,
             Type = Shown(error, "type"),
             Code = Shown(error, "code"),
             DeclineCode = Shown(error, "decline_code"),
-            RequestId = RequestId(response),
+            RequestId = reply.RequestId,
         };
     }
 
     private static string? Shown(JsonElement error, string name) => error.GetText(name) is { } text ? StripeText.Scrub(text) : null;
-
-    private static string? RequestId(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Request-Id", out var values) ? StripeText.Scrub(values.First()) : null;
 
     private static string ReadSecretKey(string text) => IsToken(text) && (text.StartsWith("sk_", StringComparison.Ordinal) || text.StartsWith("rk_", StringComparison.Ordinal))
         ? text

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Mpp.Client.Ledger;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
 
@@ -11,7 +12,8 @@ namespace Mpp.Client.Methods.Stripe;
 /// <c>stripe</c>/<c>charge</c> (draft-stripe-charge-00): mints a shared payment token for exactly the price, the seller and the life of the
 /// challenge, and sends it as the credential.
 /// </summary>
-internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, string missingConfiguration) : IPaymentMethod
+internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, string missingConfiguration, TimeProvider? clock = null)
+    : IPaymentMethod
 {
     public const string MethodName = "stripe";
     public const string TokenMode = "token";
@@ -24,17 +26,23 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
     // Two calls to Stripe happen between here and the charge: the minting, and the seller's own.
     private static readonly TimeSpan ShortestRemaining = TimeSpan.FromSeconds(15);
 
+    // Stripe remembers a mint for 24 hours; after that, repeating it would make a second token.
+    private static readonly TimeSpan LongestMemory = TimeSpan.FromHours(23);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
     public string Name => MethodName;
 
     public IReadOnlyList<string> Intents { get; } = ["charge"];
 
     public string? MissingConfiguration { get; } = minter is null ? missingConfiguration : null;
 
-    public static StripeChargeMethod Create(StripeOptions options, ISharedPaymentTokenMinter? minter, Func<string, string?> readVariable)
+    public static StripeChargeMethod Create(
+        StripeOptions options, ISharedPaymentTokenMinter? minter, Func<string, string?> readVariable, TimeProvider? clock = null)
     {
         minter ??= IssuedTokenMinter.Create(options, readVariable);
         return new StripeChargeMethod(minter,
-            $"There is no Stripe account to pay with. Set {options.SecretKeyVariable} (sk_… or rk_…) and {options.PaymentMethodVariable} (pm_…).");
+            $"There is no Stripe account to pay with. Set {options.SecretKeyVariable} (sk_… or rk_…) and {options.PaymentMethodVariable} (pm_…).", clock);
     }
 
     public QuoteResult Quote(PaymentChallenge challenge, QuoteContext context)
@@ -68,13 +76,13 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
         var terms = (StripeChargeTerms)quote.Details!;
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(time.Latest(quote.ExpiresAt).ToUnixTimeSeconds());
         var currency = quote.Currency.Symbol;
-        var idempotencyKey = IdempotencyKey(quote.Challenge.Id, minter.Account, terms, currency, expiresAt);
+        var idempotencyKey = IdempotencyKey(quote.Challenge.Id, minter.Account, terms.Amount, terms.NetworkId, currency, expiresAt);
         var request = new SharedPaymentTokenRequest(terms.Amount, currency, terms.NetworkId, expiresAt, terms.PaymentMethodTypes, idempotencyKey);
         var keys = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["mintIdempotencyKey"] = idempotencyKey,
-            ["networkId"] = terms.NetworkId,
-            ["expiresAt"] = expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            [StripeLookupKeys.MintIdempotencyKey] = idempotencyKey,
+            [StripeLookupKeys.NetworkId] = terms.NetworkId,
+            [StripeLookupKeys.ExpiresAt] = expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         };
         return ValueTask.FromResult(new PaymentPlan(quote, expiresAt, keys, 400 + (LongestEscape * (terms.ExternalId?.Length ?? 0)), request));
     }
@@ -82,8 +90,48 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
     public async ValueTask<SignedPayment> SignAsync(PaymentPlan plan, CancellationToken cancellationToken = default)
     {
         var token = await minter!.MintAsync((SharedPaymentTokenRequest)plan.Details!, cancellationToken).ConfigureAwait(false);
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal) { ["tokenSuffix"] = token.Suffix };
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal) { [StripeLookupKeys.TokenSuffix] = token.Suffix };
         return new SignedPayment(Payload(token, plan.Quote.ExternalId), Source: null, keys);
+    }
+
+    public async ValueTask<PaymentFinding> ProveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (minter is not IssuedTokenMinter issuer)
+        {
+            return PaymentFinding.CannotTell(minter is null ? missingConfiguration : "This minter has no way to ask what became of its tokens.");
+        }
+
+        var age = _clock.GetUtcNow() - record.CreatedAt;
+        if (age < TimeSpan.Zero || age > LongestMemory)
+        {
+            return PaymentFinding.CannotTell("Stripe remembers a mint for a day, and this one is older, or the clock was changed.");
+        }
+
+        return RebuildRequest(record, issuer.Account) is { } request
+            ? await issuer.Prover.ProveAsync(request, record.LookupKeys.GetValueOrDefault(StripeLookupKeys.TokenSuffix), cancellationToken).ConfigureAwait(false)
+            : PaymentFinding.CannotTell("It was minted with another Stripe key or payment method than those configured now.");
+    }
+
+    /// <summary>
+    /// The request as it was made; <see langword="null"/> when the recorded key is not the one that this account and these parameters give:
+    /// then the same mint would make a token that never was.
+    /// </summary>
+    private static SharedPaymentTokenRequest? RebuildRequest(LedgerRecord record, string account)
+    {
+        var keys = record.LookupKeys;
+        if (record.Amount > (UInt128)long.MaxValue || keys.GetValueOrDefault(StripeLookupKeys.NetworkId) is not { } networkId
+            || !long.TryParse(keys.GetValueOrDefault(StripeLookupKeys.ExpiresAt), NumberStyles.None, CultureInfo.InvariantCulture, out var expiresAt)
+            || expiresAt > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
+            return null;
+        }
+
+        var request = new SharedPaymentTokenRequest(
+            (long)record.Amount, record.Currency.Symbol, networkId, DateTimeOffset.FromUnixTimeSeconds(expiresAt), [],
+            keys.GetValueOrDefault(StripeLookupKeys.MintIdempotencyKey, ""));
+        var expected = IdempotencyKey(record.ChallengeId, account, request.Amount, request.NetworkId, request.Currency, request.ExpiresAt);
+        return request.IdempotencyKey == expected ? request : null;
     }
 
     private static Quote Price(PaymentChallenge challenge, StripeChargeTerms terms, PaymentCurrency currency) => new()
@@ -99,9 +147,10 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
         Details = terms,
     };
 
-    private static string IdempotencyKey(string challengeId, string account, StripeChargeTerms terms, string currency, DateTimeOffset expiresAt)
+    private static string IdempotencyKey(
+        string challengeId, string account, long amount, string networkId, string currency, DateTimeOffset expiresAt)
     {
-        string[] parts = [challengeId, account, terms.Amount.ToString(CultureInfo.InvariantCulture), currency, terms.NetworkId,
+        string[] parts = [challengeId, account, amount.ToString(CultureInfo.InvariantCulture), currency, networkId,
             expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)];
         return "mpp_spt_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
     }

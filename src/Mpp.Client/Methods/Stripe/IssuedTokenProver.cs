@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Mpp.Client.Ledger;
+using Mpp.Client.Protocol;
+
+namespace Mpp.Client.Methods.Stripe;
+
+/// <summary>
+/// Asks Stripe what became of an issued token. The same mint under the same idempotency key gives the same token; one that was not charged
+/// is revoked, and counts as dead only when Stripe says that it is. The token stays in memory.
+/// </summary>
+/// <param name="api">Stripe.</param>
+/// <param name="mint">The mint as it was made the first time.</param>
+internal sealed class IssuedTokenProver(StripeApi api, Func<SharedPaymentTokenRequest, CancellationToken, Task<StripeReply>> mint)
+{
+    /// <param name="request">The parameters and the key of the mint.</param>
+    /// <param name="suffix">The last characters of the token as recorded; <see langword="null"/> when nobody got one to send.</param>
+    /// <param name="cancellationToken">Gives up asking.</param>
+    public async Task<PaymentFinding> ProveAsync(SharedPaymentTokenRequest request, string? suffix, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await mint(request, cancellationToken).ConfigureAwait(false);
+            if (!reply.IsSuccess)
+            {
+                return reply is { IsReplayed: true, IsRefusal: true }
+                    ? PaymentFinding.Void("Stripe had refused to mint a token.", Proof(time: null))
+                    : PaymentFinding.CannotTell($"Stripe does not say which token was minted ({reply.Status}).");
+            }
+
+            if (reply.Body?.GetText("id") is not { Length: > 0 } id || id.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_'))
+            {
+                return PaymentFinding.CannotTell("Stripe's answer is not a token.");
+            }
+
+            var finding = await EndAsync(id, cancellationToken).ConfigureAwait(false);
+            return suffix is null || (reply.IsReplayed && id.EndsWith(suffix, StringComparison.Ordinal))
+                ? finding
+                : PaymentFinding.CannotTell("Stripe no longer knows the mint of this payment. What it minted in its place was revoked or is about to expire.");
+        }
+        catch (HttpRequestException)
+        {
+            return PaymentFinding.CannotTell("Stripe could not be reached, or its answer was lost.");
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return PaymentFinding.CannotTell("Stripe did not answer in time.");
+        }
+    }
+
+    /// <summary>Reads a token; one that can still be charged is revoked and read again.</summary>
+    private async Task<PaymentFinding> EndAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = Judge(await api.GetAsync(Path(id), cancellationToken).ConfigureAwait(false), id, out var isOpen);
+        if (!isOpen)
+        {
+            return found;
+        }
+
+        // Its answer decides nothing: a seller may have been faster.
+        await api.PostAsync(Path(id) + "/revoke", [], idempotencyKey: null, cancellationToken).ConfigureAwait(false);
+        return Judge(await api.GetAsync(Path(id), cancellationToken).ConfigureAwait(false), id, out _);
+    }
+
+    private static PaymentFinding Judge(StripeReply reply, string id, out bool isOpen)
+    {
+        isOpen = false;
+        if (!reply.IsSuccess || reply.Body is not { } token || token.GetText("id") != id
+            || token.GetText("status") is not { } status || !TryReadCaptured(token, out var captured))
+        {
+            return PaymentFinding.CannotTell("Stripe does not say what became of the token.");
+        }
+
+        var time = ReadTime(token);
+        var reason = token.GetText("deactivated_reason");
+        if (captured > 0 || (status == "deactivated" && reason == "consumed"))
+        {
+            return PaymentFinding.Settled("The seller charged the token.", Proof(time));
+        }
+
+        isOpen = status is "active" or "requires_action";
+        return status == "deactivated" && reason is "revoked" or "expired"
+            ? PaymentFinding.Void($"The token was {reason} and nothing was charged to it.", Proof(time))
+            : PaymentFinding.CannotTell("The token is neither charged nor ended.");
+    }
+
+    private static bool TryReadCaptured(JsonElement token, out long captured)
+    {
+        captured = 0;
+        return token.TryGetProperty("usage_details", out var usage) && usage.ValueKind == JsonValueKind.Object
+            && usage.TryGetProperty("amount_captured", out var amount) && amount.ValueKind == JsonValueKind.Object
+            && amount.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out captured) && captured >= 0;
+    }
+
+    private static DateTimeOffset? ReadTime(JsonElement token) =>
+        token.TryGetProperty("deactivated_at", out var at) && at.ValueKind == JsonValueKind.Number && at.TryGetInt64(out var seconds)
+            && seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
+
+    private static LedgerProof Proof(DateTimeOffset? time) => new("stripe") { Time = time };
+
+    private static string Path(string id) => $"{StripeApi.IssuedTokens}/{id}";
+}

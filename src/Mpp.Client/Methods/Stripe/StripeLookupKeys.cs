@@ -1,0 +1,12 @@
+namespace Mpp.Client.Methods.Stripe;
+
+/// <summary>The names under which the ledger keeps what finds a Stripe payment again.</summary>
+internal static class StripeLookupKeys
+{
+    public const string MintIdempotencyKey = "mintIdempotencyKey";
+    public const string NetworkId = "networkId";
+    public const string ExpiresAt = "expiresAt";
+
+    /// <summary>There exactly when a token was received: no other can have been sent to a seller.</summary>
+    public const string TokenSuffix = "tokenSuffix";
+}
