@@ -38,15 +38,22 @@ public sealed class Payer
         _telemetry = new PaymentTelemetry(services.MeterFactory);
         _appraiser = new PaymentAppraiser(methods, policy, [.. options.PreferredMethods ?? []]);
         Journal = new PaymentJournal(Ledger, Clock, Logger, _telemetry);
+        Methods = methods;
+        Reconciler = new PaymentReconciler(this);
         AcceptPayment = DescribeMethods(methods, options.PreferredMethods);
     }
 
     /// <summary>Where every payment is recorded.</summary>
     public IPaymentLedger Ledger { get; }
 
+    /// <summary>Finds out how payments ended that the ledger holds open.</summary>
+    public PaymentReconciler Reconciler { get; }
+
     internal MppOptions Options { get; }
 
     internal SpendPolicy Policy { get; }
+
+    internal IReadOnlyList<IPaymentMethod> Methods { get; }
 
     internal PaymentJournal Journal { get; }
 

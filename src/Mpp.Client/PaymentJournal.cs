@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Mpp.Client.Diagnostics;
 using Mpp.Client.Ledger;
+using Mpp.Client.Methods;
 
 namespace Mpp.Client;
 
@@ -48,7 +49,9 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
     }
 
     /// <summary>Records a step that must be durable before the payment may go on, whether or not the caller still waits.</summary>
-    /// <exception cref="LedgerException">The step could not be recorded, and nothing more is paid by this process.</exception>
+    /// <exception cref="LedgerException">
+    /// The step could not be recorded. Nothing more is paid by this process, unless the payment was merely concluded by somebody else.
+    /// </exception>
     public async Task AdvanceAsync(string ledgerId, LedgerChange change)
     {
         try
@@ -57,8 +60,12 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
         }
         catch (LedgerException exception)
         {
-            _hasFailed = true;
-            Tell(() => logger.LedgerFailed(ledgerId, exception));
+            if (!await IsOvertakenAsync(ledgerId, change.State).ConfigureAwait(false))
+            {
+                _hasFailed = true;
+                Tell(() => logger.LedgerFailed(ledgerId, exception));
+            }
+
             throw;
         }
 
@@ -79,8 +86,30 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
         }
         catch (LedgerException)
         {
-            // Logged, and remembered: no further payment is reserved.
+            // Logged, and remembered: no further payment is reserved. Or proven meanwhile, and then the ledger knows better than any answer.
         }
+    }
+
+    /// <summary>Records what a look into an open payment found.</summary>
+    /// <exception cref="LedgerException">The step could not be recorded, or somebody else was faster.</exception>
+    public async Task<LedgerRecord> ConcludeAsync(LedgerRecord record, PaymentFinding finding)
+    {
+        // A payment may be found settled although the process died before it could record that it was sent.
+        if (finding.State == LedgerState.Settled && !record.State.CanBecome(LedgerState.Settled))
+        {
+            await AskAsync(() => ledger.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Unknown), CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        var change = new LedgerChange(finding.State) { Reference = finding.Reference, Note = finding.Reason, Proof = finding.Proof };
+        var concluded = await AskAsync(() => ledger.AdvanceAsync(record.Id, change, CancellationToken.None)).ConfigureAwait(false);
+        if (finding.State != LedgerState.Unknown)
+        {
+            _challenges.Free(record.Id);
+            Tell(() => logger.PaymentProven(
+                record.Id, record.Currency.ToMoney(record.Amount).ToString(), record.Method, record.Origin, finding.State.ToString(), finding.Reason));
+        }
+
+        return concluded;
     }
 
     /// <summary>Records that the credential is about to leave this process. When this throws, it must not.</summary>
@@ -147,6 +176,31 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
         catch (Exception exception)
         {
             Trace.TraceError($"{PaymentTelemetry.Name}: a log, trace or metrics listener failed ({exception.GetType().Name}).");
+        }
+    }
+
+    /// <summary>Whether a step failed only because the payment was concluded meanwhile: then the ledger is in order.</summary>
+    private async Task<bool> IsOvertakenAsync(string ledgerId, LedgerState wanted)
+    {
+        try
+        {
+            var record = await AskAsync(() => ledger.FindAsync(ledgerId, CancellationToken.None)).ConfigureAwait(false);
+            if (record is null || record.State.CanBecome(wanted))
+            {
+                return false;
+            }
+
+            if (wanted is LedgerState.Settled or LedgerState.Void && wanted != record.State)
+            {
+                Tell(() => logger.ProofContradicted(ledgerId, wanted.ToString(), record.State.ToString()));
+            }
+
+            return true;
+        }
+        catch (LedgerException exception)
+        {
+            Tell(() => logger.LedgerFailed(ledgerId, exception));
+            return false;
         }
     }
 

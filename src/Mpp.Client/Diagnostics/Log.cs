@@ -44,4 +44,20 @@ internal static partial class Log
 
     [LoggerMessage(4031, LogLevel.Information, "Client '{Client}' pays at most {Limits} a request", EventName = "EffectiveLimits")]
     public static partial void EffectiveLimits(this ILogger logger, string client, string limits);
+
+    [LoggerMessage(4040, LogLevel.Information, "Payment {LedgerId} ({Amount} by {Method} to {Origin}) is proven {State}: {Reason}", EventName = "PaymentProven")]
+    public static partial void PaymentProven(this ILogger logger, string ledgerId, string amount, string method, string origin, string state, string reason);
+
+    [LoggerMessage(4041, LogLevel.Warning,
+        "The answer to payment {LedgerId} says {Answered}, but it is proven {Proven} already; the proof stays", EventName = "ProofContradicted")]
+    public static partial void ProofContradicted(this ILogger logger, string ledgerId, string answered, string proven);
+
+    [LoggerMessage(4042, LogLevel.Debug, "Payment {LedgerId} stays open: {Reason}", EventName = "PaymentStaysOpen")]
+    public static partial void PaymentStaysOpen(this ILogger logger, string ledgerId, string reason);
+
+    [LoggerMessage(4043, LogLevel.Error, "The open payments of client '{Client}' could not be looked into; this is tried again", EventName = "ReconciliationFailed")]
+    public static partial void ReconciliationFailed(this ILogger logger, string client, Exception exception);
+
+    [LoggerMessage(4044, LogLevel.Error, "Method '{Method}' failed to look into payment {LedgerId}", EventName = "ProofFailed")]
+    public static partial void ProofFailed(this ILogger logger, string method, string ledgerId, Exception exception);
 }

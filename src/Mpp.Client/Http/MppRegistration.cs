@@ -42,6 +42,7 @@ internal static class MppRegistration
         var optionsName = OptionsName(builder.Name);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<PayerRegistry>();
+        builder.Services.AddSingleton(new PayingClientName(optionsName));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MppOptions>, MppOptionsValidator>());
         builder.Services.AddOptionsWithValidateOnStart<MppOptions>(optionsName);
         builder.ConfigureAdditionalHttpMessageHandlers((handlers, provider) => Insert(handlers, provider, optionsName));

@@ -1,0 +1,147 @@
+using Mpp.Client.Diagnostics;
+using Mpp.Client.Ledger;
+using Mpp.Client.Methods;
+
+namespace Mpp.Client;
+
+/// <summary>
+/// Finds out how payments ended that the ledger holds open, by asking their rail, and records what is proven with its proof. It never pays;
+/// it may revoke a token that nobody charged. Whatever cannot be proven stays as it is and counts as spent. Safe for concurrent use, also by
+/// several processes.
+/// </summary>
+public sealed class PaymentReconciler
+{
+    /// <summary>After this time without a step, a payment has no process any more that works on it.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(10);
+
+    private readonly Payer _payer;
+
+    /// <summary>Looks into the ledger of <paramref name="payer"/>, by its methods. <see cref="Payer.Reconciler"/> is one, too.</summary>
+    public PaymentReconciler(Payer payer)
+    {
+        ArgumentNullException.ThrowIfNull(payer);
+        _payer = payer;
+    }
+
+    /// <summary>Looks into one payment.</summary>
+    /// <param name="ledgerId">The ledger's identifier, for instance <see cref="MppPayment.LedgerId"/>.</param>
+    /// <param name="cancellationToken">Gives up asking. What was proven until then is recorded.</param>
+    /// <exception cref="LedgerException">The ledger holds no such payment, or cannot be used.</exception>
+    public async Task<ReconciledPayment> ReconcileAsync(string ledgerId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ledgerId);
+        var record = await _payer.Ledger.FindAsync(ledgerId, cancellationToken).ConfigureAwait(false)
+            ?? throw new LedgerException($"The ledger holds no payment {ledgerId}.");
+        return await ReconcileAsync(record, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks into every payment that is open: signed or being signed, and neither settled nor void.</summary>
+    /// <param name="cancellationToken">Gives up asking. What was proven until then is recorded.</param>
+    /// <returns>What was found for each open payment, oldest first.</returns>
+    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
+    public async Task<IReadOnlyList<ReconciledPayment>> ReconcileAllAsync(CancellationToken cancellationToken = default)
+    {
+        var found = new List<ReconciledPayment>();
+        foreach (var record in await _payer.Ledger.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (IsOpen(record.State))
+            {
+                found.Add(await ReconcileAsync(record, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<ReconciledPayment> ReconcileAsync(LedgerRecord record, CancellationToken cancellationToken)
+    {
+        if (!IsOpen(record.State))
+        {
+            return new ReconciledPayment(record, IsNewlyProven: false, record.Note ?? $"It is {record.State} already.");
+        }
+
+        if (IsInUse(record))
+        {
+            return new ReconciledPayment(record, IsNewlyProven: false, "It is still being made, by this process or another one.");
+        }
+
+        var finding = await AskAsync(record, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(record, finding).ConfigureAwait(false);
+    }
+
+    private async Task<PaymentFinding> AskAsync(LedgerRecord record, CancellationToken cancellationToken)
+    {
+        if (_payer.Methods.FirstOrDefault(method => method.Name == record.Method && method.Intents.Contains(record.Intent)) is not { } method)
+        {
+            return PaymentFinding.CannotTell($"This payer has no method '{record.Method}' for '{record.Intent}'.");
+        }
+
+        try
+        {
+            var finding = await method.ProveAsync(record, cancellationToken).ConfigureAwait(false);
+            return await IsTakenAsync(record, finding, cancellationToken).ConfigureAwait(false)
+                ? PaymentFinding.CannotTell("What was found is the settlement of another payment in the ledger.")
+                : finding;
+        }
+        catch (Exception exception) when (exception is not LedgerException && !cancellationToken.IsCancellationRequested)
+        {
+            _payer.Logger.ProofFailed(record.Method, record.Id, exception);
+            return PaymentFinding.CannotTell($"The method '{record.Method}' failed to ask ({exception.GetType().Name}).");
+        }
+    }
+
+    /// <summary>One transaction settles one payment. A memo that a merchant gives out twice could else make it settle two.</summary>
+    private async Task<bool> IsTakenAsync(LedgerRecord record, PaymentFinding finding, CancellationToken cancellationToken)
+    {
+        if (finding.Reference is not { } reference || record.LookupKeys.Values.Contains(reference, StringComparer.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var others = await _payer.Ledger.ListAsync(cancellationToken).ConfigureAwait(false);
+        return others.Any(other => other.Id != record.Id && other.State == LedgerState.Settled && other.Method == record.Method
+            && string.Equals(other.Reference, reference, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private async Task<ReconciledPayment> RecordAsync(LedgerRecord record, PaymentFinding finding)
+    {
+        var isProven = finding.State != LedgerState.Unknown;
+        if (!isProven)
+        {
+            _payer.Logger.PaymentStaysOpen(record.Id, finding.Reason);
+        }
+
+        // A payment that is unknown already keeps its first note: a ledger must not grow with every look.
+        if (!isProven && record.State == LedgerState.Unknown)
+        {
+            return new ReconciledPayment(record, IsNewlyProven: false, finding.Reason);
+        }
+
+        try
+        {
+            return new ReconciledPayment(await _payer.Journal.ConcludeAsync(record, finding).ConfigureAwait(false), isProven, finding.Reason);
+        }
+        catch (LedgerException)
+        {
+            // Another reconciler, or the answer itself, may have been faster; then the ledger knows the end already.
+            var current = await _payer.Ledger.FindAsync(record.Id, CancellationToken.None).ConfigureAwait(false);
+            if (current is null || IsOpen(current.State))
+            {
+                throw;
+            }
+
+            return new ReconciledPayment(current, IsNewlyProven: false, current.Note ?? finding.Reason);
+        }
+    }
+
+    /// <summary>Whether a live process may still be about to sign, send or hear an answer. Only whether to look depends on the local clock.</summary>
+    private bool IsInUse(LedgerRecord record)
+    {
+        var now = _payer.Clock.GetUtcNow();
+        return record.State != LedgerState.Unknown && now - record.UpdatedAt < LongestSilence
+            && (record.ValidUntil is not { } end || now < end);
+    }
+
+    private static bool IsOpen(LedgerState state) =>
+        state is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent or LedgerState.Unknown;
+}
