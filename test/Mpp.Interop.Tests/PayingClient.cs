@@ -12,17 +12,28 @@ internal sealed class PayingClient : IDisposable
     private const string SecretKeyVariable = "MPP_INTEROP_STRIPE_SECRET_KEY";
     private const string PaymentMethodVariable = "MPP_INTEROP_STRIPE_PAYMENT_METHOD";
 
-    private PayingClient(MppOptions options, ITempoSigner? signer)
+    private PayingClient(MppOptions options, ITempoSigner? signer, DelegatingHandler? way)
     {
         var services = new PayerServices { TempoSigner = signer, Ledger = Ledger };
-        Http = new HttpClient(new MppPaymentHandler(Payer.Create(options, services), new SocketsHttpHandler { UseProxy = false }));
+        Payer = Payer.Create(options, services);
+        HttpMessageHandler network = new SocketsHttpHandler { UseProxy = false };
+        if (way is not null)
+        {
+            way.InnerHandler = network;
+            network = way;
+        }
+
+        Http = new HttpClient(new MppPaymentHandler(Payer, network));
     }
+
+    public Payer Payer { get; }
 
     public HttpClient Http { get; }
 
     public MemoryPaymentLedger Ledger { get; } = new();
 
-    public static PayingClient Create(DevelopmentAccount? tempo, SimulatedStripe? stripe, Action<MppOptions>? configure = null)
+    public static PayingClient Create(
+        DevelopmentAccount? tempo, SimulatedStripe? stripe, Action<MppOptions>? configure = null, DelegatingHandler? way = null)
     {
         Environment.SetEnvironmentVariable(SecretKeyVariable, stripe is null ? null : "sk_test_agent");
         Environment.SetEnvironmentVariable(PaymentMethodVariable, stripe is null ? null : "pm_card_visa");
@@ -33,7 +44,7 @@ internal sealed class PayingClient : IDisposable
         options.Stripe.ApiBase = stripe?.BaseAddress;
         options.Tempo.PrivateKeyVariable = "MPP_INTEROP_NO_KEY";
         configure?.Invoke(options);
-        return new PayingClient(options, tempo is null ? null : TempoPrivateKeySigner.FromHex(tempo.PrivateKey));
+        return new PayingClient(options, tempo is null ? null : TempoPrivateKeySigner.FromHex(tempo.PrivateKey), way);
     }
 
     public void Dispose() => Http.Dispose();
