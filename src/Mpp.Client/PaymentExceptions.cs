@@ -22,8 +22,8 @@ public sealed class PaymentRefusedException : Exception
 }
 
 /// <summary>
-/// A credential was sent, or may have been, and no answer came: the money may have moved. Do not pay again; look the payment up by
-/// <see cref="MppPayment.LedgerId"/>. It is not an <see cref="HttpRequestException"/>: retry handlers would repeat it.
+/// A credential was sent, or may have been, and no answer came: the money may have moved. Do not pay again;
+/// <see cref="PaymentReconciler"/> finds out by <see cref="MppPayment.LedgerId"/>. It is not an <see cref="HttpRequestException"/>: retry handlers would repeat it.
 /// </summary>
 public sealed class PaymentOutcomeUnknownException : Exception
 {

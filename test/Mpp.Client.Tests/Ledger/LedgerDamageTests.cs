@@ -95,7 +95,9 @@ internal sealed class LedgerDamageTests
         Assert.That(typeof(StoredRecord).GetProperties().Where(property => property.Name != "EqualityContract").Select(property => property.Name), Is.EqualTo([
             "Version", "Id", "State", "CreatedAt", "UpdatedAt", "Origin", "HttpMethod", "ChallengeId", "Method", "Intent", "Mode", "Amount",
             "Exposure", "Currency", "Recipients", "ChainId", "ValidUntil", "Purpose", "IdempotencyKey", "LookupKeys", "HttpStatus", "Reference",
-            "Note", "Sum"]));
+            "Note", "Proof", "Sum"]));
+        Assert.That(typeof(StoredProof).GetProperties().Where(property => property.Name != "EqualityContract").Select(property => property.Name),
+            Is.EqualTo(["Source", "Block", "Time", "Held", "Fee"]));
         Assert.That(typeof(StoredRecord).GetProperties().Select(property => property.Name).Except(["Version", "Sum"]),
             Is.EquivalentTo(typeof(LedgerRecord).GetProperties().Select(property => property.Name)));
     }

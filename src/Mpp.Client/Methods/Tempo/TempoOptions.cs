@@ -27,8 +27,8 @@ public sealed class TempoOptions
     public TimeSpan ValidFor { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>
-    /// A node to ask; <see langword="null"/> for none. When it is set, its chain id must be that of the challenge before anything is signed.
-    /// https, or http to this machine.
+    /// A node to ask, for reading only; <see langword="null"/> for none. When it is set, its chain id must be that of the challenge before
+    /// anything is signed, and what it says proves how payments ended: use one that you trust. https, or http to this machine.
     /// </summary>
     public Uri? RpcUrl { get; set; }
 
