@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mpp.Client.Ledger;
 
 /// <summary>What showed how a payment ended: who said so, and where it can be looked up.</summary>
@@ -15,4 +17,7 @@ public sealed record LedgerProof(string Source)
 
     /// <summary>The fee that the payer paid, in base units of the payment's currency; it is spent even when the payment is void.</summary>
     public UInt128? Fee { get; init; }
+
+    /// <summary>Source and block.</summary>
+    public override string ToString() => Block is { } block ? string.Create(CultureInfo.InvariantCulture, $"{Source}, block {block}") : Source;
 }

@@ -42,4 +42,7 @@ public sealed record PaymentFinding
 
     /// <summary>Neither is proven.</summary>
     public static PaymentFinding CannotTell(string reason) => new(LedgerState.Unknown, reason, proof: null);
+
+    /// <summary>State and reason.</summary>
+    public override string ToString() => $"{State}: {Reason}";
 }

@@ -85,7 +85,7 @@ internal sealed class ReconciliationServiceTests : ReconciliationFixture
         await using var services = Build(logs, TimeSpan.FromHours(1), configure: more => more.AddMppReconciliation(TimeSpan.FromHours(2)));
 
         Assert.That(services.GetServices<IHostedService>().OfType<BackgroundService>().Count(), Is.EqualTo(1));
-        Assert.That(services.GetRequiredService<Http.ReconciliationSchedule>().Interval, Is.EqualTo(TimeSpan.FromHours(2)));
+        Assert.That(services.GetRequiredService<Mpp.Client.Http.ReconciliationSchedule>().Interval, Is.EqualTo(TimeSpan.FromHours(2)));
     }
 
     [TestCase(0)]

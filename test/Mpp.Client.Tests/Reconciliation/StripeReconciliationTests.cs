@@ -141,7 +141,8 @@ internal sealed class StripeReconciliationTests : ReconciliationFixture
     public async Task A_token_that_waits_for_the_cardholder_is_revoked()
     {
         var payer = CreatePayer(services: Sandbox.PayerServices with { SharedPaymentTokenMinter = CreateMinter(paymentMethod: "pm_card_mintRequiresAction") });
-        using var client = new HttpClient(new Http.MppPaymentHandler(payer) { InnerHandler = new LossyHandler() }) { BaseAddress = Sandbox.Merchant.BaseAddress };
+        using var client = new HttpClient(new Mpp.Client.Http.MppPaymentHandler(payer) { InnerHandler = new LossyHandler() }) { BaseAddress = Sandbox.Merchant.BaseAddress };
+        Sandbox.Stripe.Faults.DropAnswerAfterMint = 1;
         var failure = Assert.ThrowsAsync<StripeException>(() => client.GetAsync(Path))!;
 
         var found = await payer.Reconciler.ReconcileAsync(failure.LedgerId!);

@@ -174,7 +174,7 @@ internal sealed class TempoProverTests : ReconciliationFixture
 
     private ValueTask<PaymentFinding> ProveAsync(LedgerRecord record)
     {
-        IPaymentMethod method = TempoChargeMethod.Create(new TempoOptions { RpcUrl = Node.Url }, Sandbox.PayerServices.TempoSigner);
+        IPaymentMethod method = TempoChargeMethod.Create(new TempoOptions { RpcUrl = Node.Url }, Sandbox.PayerServices.TempoSigner, _ => null);
         return method.ProveAsync(record);
     }
 }
