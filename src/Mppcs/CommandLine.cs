@@ -44,6 +44,10 @@ internal static class CommandLine
             return await FailAsync(arguments, context, new Conclusion(Outcomes.NotPaid, ExitCodes.Usage,
                 new ReportedError(exception.Code, exception.Message, Phases.Request, IsRetrySafe: true))).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync(arguments, context, FailureReport.Stopped()).ConfigureAwait(false);
+        }
         catch (Exception exception)
         {
             return await FailAsync(arguments, context, FailureReport.Internal(exception, ledger: null)).ConfigureAwait(false);

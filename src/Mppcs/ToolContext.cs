@@ -31,6 +31,14 @@ internal sealed record ToolContext
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>All of the input. A console cannot be told to stop reading, so a cancellation leaves it behind.</summary>
+    public async Task<byte[]> ReadInputAsync(CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await Task.Run(() => Input.CopyToAsync(bytes, CancellationToken.None), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return bytes.ToArray();
+    }
+
     /// <summary>The console and the environment of this process.</summary>
     public static ToolContext OfProcess()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Mpp.Client.Protocol;
 using Mppcs.Reports;
 using Mppcs.Requests;
@@ -36,8 +37,7 @@ internal sealed class DecodeRun(ToolContext context)
             await context.Error.WriteLineAsync("Paste a header and end with Ctrl+D (Ctrl+Z on Windows).").ConfigureAwait(false);
         }
 
-        using var reader = new StreamReader(context.Input, leaveOpen: true);
-        return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(await context.ReadInputAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private static ReportedError? MalformedChallenges(DecodedText decoded)

@@ -34,12 +34,15 @@ internal static class FailureReport
             PaymentRefusedException refusal => RefusalReport.Conclude(url, refusal.Refusals, circumstances),
             OperationCanceledException when hasTimedOut => Unsigned(ExitCodes.Network, "timeout",
                 $"{Addresses.OriginOf(url)} did not answer within --max-time. Nothing was paid.", Phases.Request),
-            OperationCanceledException => Unsigned(ExitCodes.Network, "cancelled", "Stopped before anything was paid.", Phases.Request),
+            OperationCanceledException => Stopped(),
             HttpRequestException or IOException => Unsigned(ExitCodes.Network, "network",
                 $"{Addresses.OriginOf(url)} could not be reached: {Reason(exception)}. Nothing was paid.", Phases.Request),
             _ => null,
         };
     }
+
+    /// <summary>The caller stopped the tool, and nothing had been signed.</summary>
+    public static Conclusion Stopped() => Unsigned(ExitCodes.Network, "cancelled", "Stopped before anything was paid.", Phases.Request);
 
     /// <summary>A failure that nobody foresaw.</summary>
     public static Conclusion Internal(Exception exception, LedgerWatch? ledger)

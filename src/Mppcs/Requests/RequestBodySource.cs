@@ -13,9 +13,7 @@ internal sealed record RequestBodySource(string Text, bool IsJson)
     {
         if (Text == StandardInput)
         {
-            using var bytes = new MemoryStream();
-            await context.Input.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return bytes.ToArray();
+            return await context.ReadInputAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (!Text.StartsWith('@'))

@@ -21,8 +21,8 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
 
     private static readonly UInt128 GasPriceScale = 1_000_000_000_000;
 
-    // The pool refuses what ends within three seconds; two more are for the way there.
-    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(5);
+    // The pool refuses what ends within three seconds; one more is for the way there.
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(4);
 
     private readonly TempoNode? _node = options.RpcUrl is { } url ? new TempoNode(url) : null;
 
