@@ -17,11 +17,6 @@ namespace Mpp.Client;
 public sealed class Payer
 {
     private static readonly TimeSpan NotableClockSkew = TimeSpan.FromSeconds(30);
-    private static readonly PolicyViolation ChallengeInUse = new(
-        PolicyRules.ChallengeInUse, "one payment a challenge", "", "Another request is being paid with the very same challenge. Send the request again for a fresh one.")
-    {
-        MayPassWithFreshChallenge = true,
-    };
 
     private readonly IPaymentApprover? _approver;
     private readonly PaymentAppraiser _appraiser;
@@ -36,7 +31,8 @@ public sealed class Payer
         Ledger = services.Ledger ?? new FilePaymentLedger(options.LedgerPath ?? FilePaymentLedger.DefaultPath, Clock);
         _approver = services.Approver;
         _telemetry = new PaymentTelemetry(services.MeterFactory);
-        _appraiser = new PaymentAppraiser(methods, policy, [.. options.PreferredMethods ?? []]);
+        _appraiser = new PaymentAppraiser(methods, policy, [.. options.PreferredMethods ?? []], _approver is not null,
+            services.IsPaused ?? (() => options.Policy.Paused));
         Journal = new PaymentJournal(Ledger, Clock, Logger, _telemetry);
         Methods = methods;
         Reconciler = new PaymentReconciler(this);
@@ -65,7 +61,9 @@ public sealed class Payer
     internal string? AcceptPayment { get; }
 
     /// <summary>Makes a payer without a service container.</summary>
-    /// <param name="options">Policy, rails and behaviour. Later changes to it have no effect.</param>
+    /// <param name="options">
+    /// Policy, rails and behaviour. Later changes to it have no effect, but for <see cref="SpendPolicyOptions.Paused"/>.
+    /// </param>
     /// <param name="services">Signers, ledger, approver and clock of your own; what is left out is made from the options.</param>
     /// <exception cref="OptionsValidationException">The options cannot be used; the message says what to write.</exception>
     public static Payer Create(MppOptions options, PayerServices? services = null)
@@ -88,8 +86,7 @@ public sealed class Payer
         var activity = PaymentTelemetry.StartPayment(offer.Origin);
         try
         {
-            var chosen = Choose(offer);
-            var record = await ReserveAsync(chosen, offer).ConfigureAwait(false);
+            var (chosen, record) = await ReserveAsync(Consider(offer), offer).ConfigureAwait(false);
             PaymentTelemetry.Describe(activity, chosen.Quote!, record.Id);
             var plan = await DecideAsync(chosen, offer, record, cancellationToken).ConfigureAwait(false);
             await MarkSigningAsync(chosen, plan, offer, record).ConfigureAwait(false);
@@ -105,7 +102,7 @@ public sealed class Payer
         }
     }
 
-    private PaymentAppraisal Choose(PaymentOffer offer)
+    private IReadOnlyList<PaymentAppraisal> Consider(PaymentOffer offer)
     {
         Logger.ChallengesReceived(offer.Origin.ToString(), offer.Challenges.Challenges.Count, offer.Challenges.Malformed.Count);
         if (offer.ClockSkew.Duration() > NotableClockSkew)
@@ -119,47 +116,49 @@ public sealed class Payer
             _telemetry.Decided(appraisal.IsPayable ? "allowed" : appraisal.Violations[0].Rule);
         }
 
-        return appraisals.FirstOrDefault(appraisal => appraisal.IsPayable)
-            ?? throw Refuse(offer, [.. appraisals.Select(appraisal => appraisal.ToRefusal())]);
+        return appraisals;
     }
 
-    private async Task<LedgerRecord> ReserveAsync(PaymentAppraisal chosen, PaymentOffer offer)
+    /// <summary>Reserves the money for the first payable challenge that fits into the budgets; another one may where the first does not.</summary>
+    private async Task<(PaymentAppraisal Chosen, LedgerRecord Record)> ReserveAsync(IReadOnlyList<PaymentAppraisal> appraisals, PaymentOffer offer)
     {
-        var quote = chosen.Quote!;
-        var now = Clock.GetUtcNow();
-        var record = new LedgerRecord
+        var refusals = new List<ChallengeRefusal>();
+        foreach (var appraisal in appraisals)
         {
-            Id = Guid.CreateVersion7(now).ToString("N"),
-            State = LedgerState.Reserved,
-            CreatedAt = now,
-            UpdatedAt = now,
-            Origin = offer.Origin.ToString(),
-            HttpMethod = offer.HttpMethod,
-            ChallengeId = quote.Challenge.Id,
-            Method = quote.Method,
-            Intent = quote.Intent,
-            Mode = quote.Mode,
-            Amount = quote.Amount,
-            Exposure = quote.Exposure,
-            Currency = quote.Currency,
-            Recipients = quote.Recipients,
-            ChainId = quote.ChainId,
-            Purpose = offer.Purpose,
-            IdempotencyKey = offer.IdempotencyKey,
-        };
+            if (!appraisal.IsPayable)
+            {
+                refusals.Add(appraisal.ToRefusal());
+                continue;
+            }
+
+            var record = offer.ToReservation(appraisal.Quote!, Clock.GetUtcNow());
+            var obstacle = await ReserveAsync(appraisal, record, offer).ConfigureAwait(false);
+            if (obstacle is null)
+            {
+                return (appraisal, record);
+            }
+
+            _telemetry.Decided(obstacle.Rule);
+            refusals.Add(appraisal.ToRefusal() with { Violations = [obstacle] });
+            if (obstacle.Rule == PolicyRules.ChallengeInUse)
+            {
+                break;
+            }
+        }
+
+        throw Refuse(offer, refusals);
+    }
+
+    private async Task<PolicyViolation?> ReserveAsync(PaymentAppraisal appraisal, LedgerRecord record, PaymentOffer offer)
+    {
         try
         {
-            if (await Journal.TryReserveAsync(record).ConfigureAwait(false))
-            {
-                return record;
-            }
+            return await Journal.ReserveAsync(record, Policy.Budgets).ConfigureAwait(false);
         }
         catch (LedgerException exception)
         {
-            throw Refuse(offer, chosen, PolicyRules.Ledger, exception.Message, exception);
+            throw Refuse(offer, appraisal, PolicyRules.Ledger, exception.Message, exception);
         }
-
-        throw Refuse(offer, [chosen.ToRefusal() with { Violations = [ChallengeInUse] }]);
     }
 
     /// <summary>Everything between the reservation and the signature. Whatever goes wrong here gives the reservation back.</summary>
@@ -168,14 +167,10 @@ public sealed class Payer
         try
         {
             await ApproveAsync(chosen, offer, cancellationToken).ConfigureAwait(false);
-            var now = Clock.GetUtcNow();
-            if (_appraiser.Judge(chosen.Quote!, offer, now) is { IsAllowed: false } verdict)
-            {
-                throw Refuse(offer, [chosen.ToRefusal() with { Violations = verdict.Violations }]);
-            }
-
+            var now = JudgeAgain(chosen, offer);
             var plan = await chosen.Method!.PrepareAsync(chosen.Quote!, new PaymentTime(now + offer.ClockSkew, Policy.MaxValidity), cancellationToken).ConfigureAwait(false);
             CheckCredentialSize(chosen, offer, plan);
+            JudgeAgain(chosen, offer);
             cancellationToken.ThrowIfCancellationRequested();
             return plan;
         }
@@ -186,9 +181,18 @@ public sealed class Payer
         }
     }
 
+    /// <summary>Time has passed, and somebody may have switched paying off.</summary>
+    private DateTimeOffset JudgeAgain(PaymentAppraisal chosen, PaymentOffer offer)
+    {
+        var now = Clock.GetUtcNow();
+        return _appraiser.Judge(chosen.Quote!, offer, now) is { IsAllowed: false } verdict
+            ? throw Refuse(offer, [chosen.ToRefusal() with { Violations = verdict.Violations }])
+            : now;
+    }
+
     private async Task ApproveAsync(PaymentAppraisal chosen, PaymentOffer offer, CancellationToken cancellationToken)
     {
-        if (_approver is null)
+        if (_approver is null || !Policy.AsksApprover(chosen.Quote!))
         {
             return;
         }
@@ -230,6 +234,7 @@ public sealed class Payer
         }
         catch (LedgerException exception)
         {
+            await Journal.CloseAsync(record.Id, new LedgerChange(LedgerState.Released) { Note = "it could not be recorded that it would be signed" }).ConfigureAwait(false);
             throw Refuse(offer, chosen, PolicyRules.Ledger, exception.Message, exception);
         }
 

@@ -58,7 +58,7 @@ internal static class PayerFactory
         var client = string.IsNullOrEmpty(clientName) ? "default" : clientName;
         if (policy.HasLimits)
         {
-            logger.EffectiveLimits(client, string.Join(", ", policy.Limits));
+            logger.EffectiveLimits(client, string.Join(", ", policy.Limits), string.Join("; ", policy.Budgets));
         }
         else
         {

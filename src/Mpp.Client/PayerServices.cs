@@ -23,7 +23,7 @@ public sealed record PayerServices
     /// <summary>Where payments are recorded; by default the file that the options name.</summary>
     public IPaymentLedger? Ledger { get; init; }
 
-    /// <summary>Is asked before every signature; by default nobody is.</summary>
+    /// <summary>Is asked before a signature, see <see cref="SpendPolicyOptions.ApproveAbove"/>; by default nobody is.</summary>
     public IPaymentApprover? Approver { get; init; }
 
     /// <summary>The clock; the system's by default.</summary>
@@ -37,4 +37,7 @@ public sealed record PayerServices
 
     /// <summary>Where the variables with keys are looked up; a program that runs beside the user's own environment brings another place.</summary>
     internal Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Whether paying is switched off at this moment; by default what the options say when they are looked at.</summary>
+    internal Func<bool>? IsPaused { get; init; }
 }

@@ -6,7 +6,7 @@ using Mpp.Client.Protocol;
 namespace Mpp.Client;
 
 /// <summary>Reads, prices and judges every challenge of an offer. Signs nothing, writes nothing.</summary>
-internal sealed class PaymentAppraiser(IReadOnlyList<IPaymentMethod> methods, SpendPolicy policy, IReadOnlyList<string> preferredMethods)
+internal sealed class PaymentAppraiser(IReadOnlyList<IPaymentMethod> methods, SpendPolicy policy, IReadOnlyList<string> preferredMethods, bool hasApprover, Func<bool> isPaused)
 {
     /// <summary>Every challenge in the order in which they should be tried: the caller's preference, then the server's order.</summary>
     public IReadOnlyList<PaymentAppraisal> Appraise(PaymentOffer offer, DateTimeOffset now)
@@ -25,7 +25,7 @@ internal sealed class PaymentAppraiser(IReadOnlyList<IPaymentMethod> methods, Sp
 
     /// <summary>Judges a quote again, after time has passed.</summary>
     public Verdict Judge(Quote quote, PaymentOffer offer, DateTimeOffset now) =>
-        policy.Judge(quote, new PolicyContext(offer.Origin, now, offer.ClockSkew, offer.RequestLimit));
+        policy.Judge(quote, new PolicyContext(offer.Origin, now, offer.ClockSkew, offer.RequestLimit) { IsPaused = isPaused(), HasApprover = hasApprover });
 
     private int Rank(string method)
     {

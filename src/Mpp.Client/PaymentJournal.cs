@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Mpp.Client.Diagnostics;
 using Mpp.Client.Ledger;
 using Mpp.Client.Methods;
+using Mpp.Client.Policy;
 
 namespace Mpp.Client;
 
@@ -12,12 +13,18 @@ namespace Mpp.Client;
 /// </summary>
 internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, ILogger logger, PaymentTelemetry telemetry)
 {
+    private static readonly PolicyViolation ChallengeInUse = new(
+        PolicyRules.ChallengeInUse, "one payment a challenge", "", "Another request is being paid with the very same challenge. Send the request again for a fresh one.")
+    {
+        MayPassWithFreshChallenge = true,
+    };
+
     private readonly ChallengesInUse _challenges = new();
     private volatile bool _hasFailed;
 
-    /// <summary>Records a reservation; <see langword="false"/> when another payment is being made with the same challenge.</summary>
+    /// <summary>Records a reservation, or says what stands in its way: a budget, or another payment that is made with the same challenge.</summary>
     /// <exception cref="LedgerException">The reservation could not be recorded, or an earlier payment could not.</exception>
-    public async Task<bool> TryReserveAsync(LedgerRecord record)
+    public async Task<PolicyViolation?> ReserveAsync(LedgerRecord record, IReadOnlyList<Budget> budgets)
     {
         if (_hasFailed)
         {
@@ -27,25 +34,27 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
 
         if (!_challenges.TryClaim(record))
         {
-            return false;
+            return ChallengeInUse;
         }
 
+        var isReserved = false;
         try
         {
-            await AskAsync(async () =>
-            {
-                await ledger.ReserveAsync(record, CancellationToken.None).ConfigureAwait(false);
-                return record;
-            }).ConfigureAwait(false);
+            var result = await AskAsync(() => ledger.ReserveAsync(record, budgets, CancellationToken.None)).ConfigureAwait(false);
+            isReserved = result.IsReserved;
+            return result.Obstacle?.ToViolation();
         }
-        catch (LedgerException)
+        finally
         {
-            _challenges.Free(record.Id);
-            throw;
+            if (isReserved)
+            {
+                Tell(() => logger.PaymentAdvanced(record.Id, record.State.ToString()));
+            }
+            else
+            {
+                _challenges.Free(record.Id);
+            }
         }
-
-        Tell(() => logger.PaymentAdvanced(record.Id, record.State.ToString()));
-        return true;
     }
 
     /// <summary>Records a step that must be durable before the payment may go on, whether or not the caller still waits.</summary>

@@ -1,3 +1,4 @@
+using Mpp.Client.Ledger;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
 
@@ -37,4 +38,26 @@ internal sealed record PaymentOffer
     public Action<MppPayment> OnSigning { get; init; } = _ => { };
 
     public TimeSpan ClockSkew => ServerTime is { } server ? server - ReceivedAt : TimeSpan.Zero;
+
+    /// <summary>The record that a payment of <paramref name="quote"/> by this process begins with.</summary>
+    public LedgerRecord ToReservation(Quote quote, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now).ToString("N"),
+        State = LedgerState.Reserved,
+        CreatedAt = now,
+        UpdatedAt = now,
+        Origin = Origin.ToString(),
+        HttpMethod = HttpMethod,
+        ChallengeId = quote.Challenge.Id,
+        Method = quote.Method,
+        Intent = quote.Intent,
+        Mode = quote.Mode,
+        Amount = quote.Amount,
+        Exposure = quote.Exposure,
+        Currency = quote.Currency,
+        Recipients = quote.Recipients,
+        ChainId = quote.ChainId,
+        Purpose = Purpose,
+        IdempotencyKey = IdempotencyKey,
+    };
 }

@@ -42,8 +42,11 @@ internal static partial class Log
     [LoggerMessage(4030, LogLevel.Warning, "No limit is configured for client '{Client}', so it pays nothing", EventName = "NothingPayable")]
     public static partial void NothingPayable(this ILogger logger, string client);
 
-    [LoggerMessage(4031, LogLevel.Information, "Client '{Client}' pays at most {Limits} a request", EventName = "EffectiveLimits")]
-    public static partial void EffectiveLimits(this ILogger logger, string client, string limits);
+    [LoggerMessage(4031, LogLevel.Information, "Client '{Client}' pays at most {Limits} a request, within {Budgets}", EventName = "EffectiveLimits")]
+    public static partial void EffectiveLimits(this ILogger logger, string client, string limits, string budgets);
+
+    [LoggerMessage(4033, LogLevel.Error, "The configuration of client '{Client}' cannot be used any more, so it pays nothing", EventName = "ConfigurationUnusable")]
+    public static partial void ConfigurationUnusable(this ILogger logger, string client, Exception exception);
 
     [LoggerMessage(4040, LogLevel.Information, "Payment {LedgerId} ({Amount} by {Method} to {Origin}) is proven {State}: {Reason}", EventName = "PaymentProven")]
     public static partial void PaymentProven(this ILogger logger, string ledgerId, string amount, string method, string origin, string state, string reason);

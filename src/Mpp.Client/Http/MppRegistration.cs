@@ -15,7 +15,11 @@ internal static class MppRegistration
     public static void BindDefaultSection(IServiceCollection services, string? clientName) =>
         BindSection(services, clientName, provider => provider.GetService<IConfiguration>()?.GetSection(MppOptions.SectionName));
 
-    public static void BindSection(IServiceCollection services, string? clientName, Func<IServiceProvider, IConfigurationSection?> find) =>
+    public static void BindSection(IServiceCollection services, string? clientName, Func<IServiceProvider, IConfigurationSection?> find)
+    {
+        // Without this a changed file is not seen, and paying could not be switched off in it.
+        services.AddSingleton<IOptionsChangeTokenSource<MppOptions>>(provider =>
+            new ConfigurationChangeTokenSource<MppOptions>(OptionsName(clientName), find(provider) ?? (IConfiguration)new ConfigurationManager()));
         services.AddOptions<MppOptions>(OptionsName(clientName)).Configure<IServiceProvider>((options, provider) =>
         {
             if (find(provider) is not { } section)
@@ -34,6 +38,7 @@ internal static class MppRegistration
                     [NameClient(name, $"The configuration section '{section.Path}' cannot be used: {exception.Message}")]);
             }
         });
+    }
 
     public static string NameClient(string? optionsName, string error) => string.IsNullOrEmpty(optionsName) ? error : $"Client '{optionsName}': {error}";
 

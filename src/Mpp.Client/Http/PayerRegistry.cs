@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Mpp.Client.Diagnostics;
 using Mpp.Client.Ledger;
 using Mpp.Client.Methods;
 using Mpp.Client.Methods.Stripe;
@@ -44,7 +45,22 @@ internal sealed class PayerRegistry(IServiceProvider provider, IOptionsMonitor<M
             Clock = clock,
             LoggerFactory = provider.GetService<ILoggerFactory>(),
             MeterFactory = provider.GetService<IMeterFactory>(),
+            IsPaused = () => IsPaused(name),
         });
+    }
+
+    /// <summary>What the configuration says now. One that can no longer be used may have been meant to stop payments.</summary>
+    private bool IsPaused(string name)
+    {
+        try
+        {
+            return options.Get(name).Policy.Paused;
+        }
+        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
+        {
+            provider.GetService<ILoggerFactory>()?.CreateLogger(PaymentTelemetry.Name).ConfigurationUnusable(name, exception);
+            return true;
+        }
     }
 
     private T? Find<T>(string name)

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Mpp.Client.Policy;
 
 namespace Mpp.Client.Ledger;
 
@@ -53,15 +54,22 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask ReserveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
+    public async ValueTask<ReserveResult> ReserveAsync(
+        LedgerRecord record, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        await WithFileAsync(file =>
+        ArgumentNullException.ThrowIfNull(budgets);
+        return await WithFileAsync(file =>
         {
             _book.EnsureNew(record);
+            if (_book.FindObstacle(record, budgets, _book.Now(_clock)) is { } obstacle)
+            {
+                return new ReserveResult(obstacle);
+            }
+
             Append(file, record);
             _book.Replace(record);
-            return record;
+            return ReserveResult.Reserved;
         }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -71,7 +79,7 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
         ArgumentNullException.ThrowIfNull(change);
         return await WithFileAsync(file =>
         {
-            var record = _book.Preview(id, change, _clock.GetUtcNow());
+            var record = _book.Preview(id, change, _book.Now(_clock));
             Append(file, record);
             _book.Replace(record);
             return record;

@@ -1,3 +1,5 @@
+using Mpp.Client.Policy;
+
 namespace Mpp.Client.Ledger;
 
 /// <summary>
@@ -14,16 +16,22 @@ public sealed class MemoryPaymentLedger : IPaymentLedger
     public MemoryPaymentLedger(TimeProvider? clock = null) => _clock = clock ?? TimeProvider.System;
 
     /// <inheritdoc/>
-    public ValueTask ReserveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<ReserveResult> ReserveAsync(LedgerRecord record, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(budgets);
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             _book.EnsureNew(record);
-            _book.Replace(record);
-        }
+            if (_book.FindObstacle(record, budgets, _book.Now(_clock)) is { } obstacle)
+            {
+                return ValueTask.FromResult(new ReserveResult(obstacle));
+            }
 
-        return ValueTask.CompletedTask;
+            _book.Replace(record);
+            return ValueTask.FromResult(ReserveResult.Reserved);
+        }
     }
 
     /// <inheritdoc/>
@@ -32,7 +40,7 @@ public sealed class MemoryPaymentLedger : IPaymentLedger
         ArgumentNullException.ThrowIfNull(change);
         lock (_lock)
         {
-            var record = _book.Preview(id, change, _clock.GetUtcNow());
+            var record = _book.Preview(id, change, _book.Now(_clock));
             _book.Replace(record);
             return ValueTask.FromResult(record);
         }

@@ -20,11 +20,7 @@ internal sealed class OriginPattern
         pattern = null;
         var isSubdomains = text.StartsWith("*.", StringComparison.Ordinal);
         var rest = isSubdomains ? text[2..] : text;
-        var hasScheme = rest.Contains("://", StringComparison.Ordinal);
-        if ((isSubdomains && (hasScheme || !rest.Contains('.', StringComparison.Ordinal))) || rest.Contains('*', StringComparison.Ordinal)
-            || !Uri.TryCreate(hasScheme ? rest : "https://" + rest, UriKind.Absolute, out var uri)
-            || uri.PathAndQuery != "/" || uri.Fragment.Length > 0
-            || !PaymentOrigin.TryCreate(uri, out var origin, out _))
+        if ((isSubdomains && (HasScheme(rest) || !rest.Contains('.', StringComparison.Ordinal))) || !TryReadOrigin(rest, out var origin))
         {
             return false;
         }
@@ -33,7 +29,19 @@ internal sealed class OriginPattern
         return true;
     }
 
+    /// <summary>Reads one origin, <c>https://host</c> or <c>host</c>, which means https.</summary>
+    public static bool TryReadOrigin(string text, [NotNullWhen(true)] out PaymentOrigin? origin)
+    {
+        origin = null;
+        return !text.Contains('*', StringComparison.Ordinal)
+            && Uri.TryCreate(HasScheme(text) ? text : "https://" + text, UriKind.Absolute, out var uri)
+            && uri.PathAndQuery == "/" && uri.Fragment.Length == 0
+            && PaymentOrigin.TryCreate(uri, out origin, out _);
+    }
+
     public bool Matches(PaymentOrigin origin) => _isSubdomains
         ? origin.Scheme == _origin.Scheme && origin.Port == _origin.Port && origin.Host.EndsWith("." + _origin.Host, StringComparison.Ordinal)
         : origin == _origin;
+
+    private static bool HasScheme(string text) => text.Contains("://", StringComparison.Ordinal);
 }

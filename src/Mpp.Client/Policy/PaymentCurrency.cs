@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Mpp.Client.Policy;
 
 /// <summary>A currency on a rail. What is compared is <see cref="Key"/>; symbols are for people.</summary>
@@ -11,5 +13,7 @@ namespace Mpp.Client.Policy;
 public sealed record PaymentCurrency(string Key, string Unit, string Symbol, int Decimals)
 {
     /// <summary>What an amount in base units is worth in <see cref="Unit"/>.</summary>
-    public Money ToMoney(UInt128 baseUnits) => new(baseUnits, Decimals, Unit);
+    public Money ToMoney(UInt128 baseUnits) => ToMoney((BigInteger)baseUnits);
+
+    internal Money ToMoney(BigInteger baseUnits) => new(baseUnits, Decimals, Unit);
 }

@@ -9,6 +9,12 @@ namespace Mpp.Client.Policy;
 /// <param name="RequestLimit">A lower limit for this one request, or <see langword="null"/>.</param>
 internal sealed record PolicyContext(PaymentOrigin Origin, DateTimeOffset Now, TimeSpan ClockSkew, Money? RequestLimit)
 {
+    /// <summary>Whether paying is switched off at this moment.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>Whether there is somebody to ask.</summary>
+    public bool HasApprover { get; init; }
+
     /// <summary>The later of the two clocks: an offer that has ended by either has ended.</summary>
     public DateTimeOffset StrictNow => ClockSkew > TimeSpan.Zero ? Now + ClockSkew : Now;
 }

@@ -66,6 +66,18 @@ public static class PolicyRules
     /// <summary>The approver said no, did not answer, or failed.</summary>
     public const string Approval = "approval";
 
+    /// <summary>Paying is switched off.</summary>
+    public const string Paused = "paused";
+
+    /// <summary>A budget for money would be exceeded.</summary>
+    public const string Budget = "budget";
+
+    /// <summary>A budget for the number of payments would be exceeded.</summary>
+    public const string Count = "count";
+
+    /// <summary>Too many earlier payments have an unknown outcome.</summary>
+    public const string OpenUnknown = "open-unknown";
+
     /// <summary>The ledger could not take the reservation.</summary>
     public const string Ledger = "ledger";
 

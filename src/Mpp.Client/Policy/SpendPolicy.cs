@@ -10,7 +10,8 @@ internal sealed class SpendPolicy
 {
     private static readonly TimeSpan MaximumClockSkew = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<string, Money> _maxPerPayment = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Money> _maxPerPayment;
+    private readonly Dictionary<string, Money>? _approveAbove;
     private readonly IReadOnlyList<OriginPattern>? _allowedOrigins;
     private readonly IReadOnlyList<OriginPattern> _deniedOrigins;
     private readonly HashSet<string>? _allowedMethods;
@@ -22,7 +23,8 @@ internal sealed class SpendPolicy
 
     private SpendPolicy(SpendPolicyOptions options, List<string> errors)
     {
-        ReadLimits(options.MaxPerPayment, errors);
+        _maxPerPayment = ReadLimits(options.MaxPerPayment, nameof(options.MaxPerPayment), errors);
+        _approveAbove = options.ApproveAbove is null ? null : ReadLimits(options.ApproveAbove, nameof(options.ApproveAbove), errors);
         _allowedOrigins = ReadOrigins(options.AllowedOrigins, nameof(options.AllowedOrigins), errors);
         _deniedOrigins = ReadOrigins(options.DeniedOrigins, nameof(options.DeniedOrigins), errors) ?? [];
         _allowedMethods = options.AllowedMethods?.ToHashSet(StringComparer.Ordinal);
@@ -31,6 +33,7 @@ internal sealed class SpendPolicy
         _allowedCurrencies = options.AllowedCurrencies?.ToHashSet(StringComparer.OrdinalIgnoreCase);
         _allowedRecipients = options.AllowedRecipients?.ToHashSet(StringComparer.OrdinalIgnoreCase);
         _requireExpires = options.RequireExpires;
+        Budgets = BudgetReader.Read(options, errors);
         MaxValidity = options.MaxValidity;
         if (MaxValidity <= TimeSpan.Zero)
         {
@@ -46,6 +49,9 @@ internal sealed class SpendPolicy
 
     /// <summary>The limits per payment, one a unit.</summary>
     public IReadOnlyCollection<Money> Limits => _maxPerPayment.Values;
+
+    /// <summary>The limits over many payments, which the ledger holds.</summary>
+    public IReadOnlyList<Budget> Budgets { get; }
 
     /// <summary>The one chain that challenges without a chain id mean, or <see langword="null"/>.</summary>
     public ulong? PinnedChain => _allowedChains is { Count: 1 } ? _allowedChains.Single() : null;
@@ -64,13 +70,21 @@ internal sealed class SpendPolicy
     public Verdict Judge(Quote quote, PolicyContext context)
     {
         var violations = new List<PolicyViolation>();
+        if (context.IsPaused)
+        {
+            violations.Add(new(PolicyRules.Paused, "nothing", "a payment", "Paying is switched off. Set Paused to false to go on."));
+        }
+
         JudgeOrigin(context.Origin, violations);
         JudgeTerms(quote, violations);
         JudgeExpiry(quote, context, violations);
         JudgeRecipients(quote, violations);
-        JudgeAmount(quote, context.RequestLimit, violations);
+        JudgeAmount(quote, context, violations);
         return new Verdict(violations);
     }
+
+    /// <summary>Whether an approver, when there is one, has to be asked.</summary>
+    public bool AsksApprover(Quote quote) => _approveAbove is null || IsAboveApproval(quote);
 
     private void JudgeOrigin(PaymentOrigin origin, List<PolicyViolation> violations)
     {
@@ -158,8 +172,12 @@ internal sealed class SpendPolicy
         }
     }
 
-    private void JudgeAmount(Quote quote, Money? requestLimit, List<PolicyViolation> violations)
+    private bool IsAboveApproval(Quote quote) => _approveAbove is not null
+        && (!_approveAbove.TryGetValue(quote.Currency.Unit, out var limit) || quote.Currency.ToMoney(quote.Exposure) > limit);
+
+    private void JudgeAmount(Quote quote, PolicyContext context, List<PolicyViolation> violations)
     {
+        var requestLimit = context.RequestLimit;
         if (quote.MaximumFee > UInt128.MaxValue - quote.Amount)
         {
             violations.Add(new(PolicyRules.Challenge, "128 bits", "more", "Price and fee together are more than any ledger can hold."));
@@ -181,6 +199,12 @@ internal sealed class SpendPolicy
         {
             violations.Add(TooMuch(PolicyRules.RequestLimit, quote, asked, requestLimit, "the limit of this request"));
         }
+
+        if (!context.HasApprover && IsAboveApproval(quote))
+        {
+            violations.Add(new(PolicyRules.Approval, string.Join(", ", _approveAbove!.Values), asked.ToString(),
+                $"A payment of {asked} needs approval, and there is nobody to ask. Register an approver, or raise ApproveAbove."));
+        }
     }
 
     private static PolicyViolation TooMuch(string rule, Quote quote, Money asked, Money limit, string name)
@@ -201,19 +225,22 @@ internal sealed class SpendPolicy
         ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalSeconds} s")
         : string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes} min");
 
-    private void ReadLimits(string? text, List<string> errors)
+    private static Dictionary<string, Money> ReadLimits(string? text, string name, List<string> errors)
     {
+        var limits = new Dictionary<string, Money>(StringComparer.Ordinal);
         foreach (var part in (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!Money.TryParse(part, out var limit, out var error))
             {
-                errors.Add($"MaxPerPayment: {error}");
+                errors.Add($"{name}: {error}");
             }
-            else if (!_maxPerPayment.TryAdd(limit.Currency, limit))
+            else if (!limits.TryAdd(limit.Currency, limit))
             {
-                errors.Add($"MaxPerPayment names {limit.Currency} twice. Write one limit a currency.");
+                errors.Add($"{name} names {limit.Currency} twice. Write one limit a currency.");
             }
         }
+
+        return limits;
     }
 
     private static List<OriginPattern>? ReadOrigins(IList<string>? texts, string name, List<string> errors)

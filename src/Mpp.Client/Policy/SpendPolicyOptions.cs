@@ -45,4 +45,26 @@ public sealed class SpendPolicyOptions
 
     /// <summary>The longest time for which a signed authority may be valid, whatever the challenge says. Ten minutes by default.</summary>
     public TimeSpan MaxValidity { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Limits over many payments; a payment must fit into every one that it falls under. They are sums over the ledger, so neither a restart
+    /// nor a change of the limit resets them.
+    /// </summary>
+    public IList<BudgetOptions>? Budgets { get; set; }
+
+    /// <summary>How many payments may have an unknown outcome before nothing more is paid. Three by default.</summary>
+    public int MaxOpenUnknown { get; set; } = 3;
+
+    /// <summary>How many payments to one origin may have an unknown outcome before it is paid nothing more. One by default.</summary>
+    public int MaxOpenUnknownPerOrigin { get; set; } = 1;
+
+    /// <summary>
+    /// What may be paid without asking, price and fee together: one amount a currency, separated by commas, for instance <c>0.10 USD</c>. A
+    /// payment above it, or in another currency, needs an approver and is refused where there is none. <see langword="null"/> asks the
+    /// approver, when there is one, about every payment.
+    /// </summary>
+    public string? ApproveAbove { get; set; }
+
+    /// <summary>Switches paying off. Read at every decision, again right before signing, so that it works at once.</summary>
+    public bool Paused { get; set; }
 }

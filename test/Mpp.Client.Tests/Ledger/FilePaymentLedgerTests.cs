@@ -27,7 +27,7 @@ internal sealed class FilePaymentLedgerTests
     public async Task File_and_folder_are_the_owners_alone()
     {
         using var ledger = new FilePaymentLedger(_folder.File);
-        await ledger.ReserveAsync(Records.Reserved());
+        await ledger.ReserveAsync(Records.Reserved(), []);
 
         if (!OperatingSystem.IsWindows())
         {
@@ -60,7 +60,7 @@ internal sealed class FilePaymentLedgerTests
         }
 
         using var reopened = new FilePaymentLedger(_folder.File);
-        Assert.That(async () => await reopened.ReserveAsync(Records.Reserved()), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await reopened.ReserveAsync(Records.Reserved(), []), Throws.TypeOf<LedgerException>());
         Assert.That(async () => await reopened.AdvanceAsync("p1", new LedgerChange(LedgerState.Released)), Throws.TypeOf<LedgerException>());
         Assert.That((await reopened.AdvanceAsync("p1", new LedgerChange(LedgerState.Unknown))).State, Is.EqualTo(LedgerState.Unknown));
     }
@@ -87,12 +87,12 @@ internal sealed class FilePaymentLedgerTests
     {
         using var one = new FilePaymentLedger(_folder.File);
         using var other = new FilePaymentLedger(_folder.File);
-        await one.ReserveAsync(Records.Reserved("a"));
-        await other.ReserveAsync(Records.Reserved("b"));
+        await one.ReserveAsync(Records.Reserved("a"), []);
+        await other.ReserveAsync(Records.Reserved("b"), []);
         await other.AdvanceAsync("a", new LedgerChange(LedgerState.Signing));
 
         Assert.That(async () => await one.AdvanceAsync("a", new LedgerChange(LedgerState.Signing)), Throws.TypeOf<LedgerException>());
-        Assert.That(async () => await one.ReserveAsync(Records.Reserved("b")), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await one.ReserveAsync(Records.Reserved("b"), []), Throws.TypeOf<LedgerException>());
         Assert.That((await one.ListAsync()).Select(Records.Describe), Is.EqualTo((await other.ListAsync()).Select(Records.Describe)));
         Assert.That(await File.ReadAllLinesAsync(_folder.File), Has.Length.EqualTo(3));
     }
@@ -103,7 +103,7 @@ internal sealed class FilePaymentLedgerTests
         using var one = new FilePaymentLedger(_folder.File);
         using var other = new FilePaymentLedger(_folder.File);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(index =>
-            Task.Run(async () => await (index % 2 == 0 ? one : other).ReserveAsync(Records.Reserved($"p{index}")))));
+            Task.Run(async () => await (index % 2 == 0 ? one : other).ReserveAsync(Records.Reserved($"p{index}"), []))));
 
         using var reopened = new FilePaymentLedger(_folder.File);
         Assert.That((await reopened.ListAsync()).Select(record => record.Id), Is.EquivalentTo(Enumerable.Range(0, 50).Select(index => $"p{index}")));
@@ -115,7 +115,7 @@ internal sealed class FilePaymentLedgerTests
     {
         using var ledger = new FilePaymentLedger(_folder.Path);
 
-        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved()), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved(), []), Throws.TypeOf<LedgerException>());
     }
 
     [Test]
@@ -125,7 +125,7 @@ internal sealed class FilePaymentLedgerTests
         await File.WriteAllTextAsync(file, "x");
         using var ledger = new FilePaymentLedger(Path.Combine(file, "ledger.jsonl"));
 
-        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved()), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved(), []), Throws.TypeOf<LedgerException>());
     }
 
     [Test]
@@ -134,14 +134,14 @@ internal sealed class FilePaymentLedgerTests
     {
         using var ledger = new FilePaymentLedger("/proc/mpp/ledger.jsonl");
 
-        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved()), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved(), []), Throws.TypeOf<LedgerException>());
     }
 
     [Test]
     public async Task A_lock_that_is_never_given_back_stops_payments()
     {
         using var ledger = new FilePaymentLedger(_folder.File, new HastyClock());
-        await ledger.ReserveAsync(Records.Reserved());
+        await ledger.ReserveAsync(Records.Reserved(), []);
         using (File.OpenHandle(_folder.File, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             Assert.That(async () => await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing)), Throws.TypeOf<LedgerException>());
@@ -159,7 +159,7 @@ internal sealed class FilePaymentLedgerTests
         await File.WriteAllBytesAsync(_folder.File, first);
 
         Assert.That(async () => await ledger.ListAsync(), Throws.TypeOf<LedgerException>().With.Message.Contains("shorter"));
-        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("p2")), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("p2"), []), Throws.TypeOf<LedgerException>());
         Assert.That(await File.ReadAllBytesAsync(_folder.File), Is.EqualTo(first));
     }
 
@@ -167,7 +167,7 @@ internal sealed class FilePaymentLedgerTests
     public async Task A_file_that_was_deleted_stops_payments()
     {
         using var ledger = new FilePaymentLedger(_folder.File);
-        await ledger.ReserveAsync(Records.Reserved());
+        await ledger.ReserveAsync(Records.Reserved(), []);
         File.Delete(_folder.File);
 
         Assert.That(async () => await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing)), Throws.TypeOf<LedgerException>());
@@ -177,10 +177,10 @@ internal sealed class FilePaymentLedgerTests
     public async Task A_record_that_cannot_be_written_is_not_reserved()
     {
         using var ledger = new FilePaymentLedger(_folder.File);
-        await ledger.ReserveAsync(Records.Reserved());
+        await ledger.ReserveAsync(Records.Reserved(), []);
         var before = await File.ReadAllBytesAsync(_folder.File);
 
-        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("p2") with { Purpose = null, Recipients = [null!] }), Throws.Exception);
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("p2") with { Purpose = null, Recipients = [null!] }, []), Throws.Exception);
         Assert.That(await ledger.FindAsync("p2"), Is.Null);
         Assert.That(await File.ReadAllBytesAsync(_folder.File), Is.EqualTo(before));
     }
@@ -190,7 +190,7 @@ internal sealed class FilePaymentLedgerTests
     {
         using var ledger = new FilePaymentLedger(_folder.File);
 
-        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved(), new CancellationToken(canceled: true)),
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved(), [], new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(await ledger.ListAsync(), Is.Empty);
         Assert.That(File.Exists(_folder.File), Is.False);
@@ -203,7 +203,7 @@ internal sealed class FilePaymentLedgerTests
     private async Task<(byte[] First, byte[] Second)> WriteTwoLinesAsync()
     {
         using var ledger = new FilePaymentLedger(_folder.File);
-        await ledger.ReserveAsync(Records.Reserved());
+        await ledger.ReserveAsync(Records.Reserved(), []);
         var first = await File.ReadAllBytesAsync(_folder.File);
         await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing));
         return (first, (await File.ReadAllBytesAsync(_folder.File))[first.Length..]);

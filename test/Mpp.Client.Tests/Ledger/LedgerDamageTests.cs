@@ -15,7 +15,7 @@ internal sealed class LedgerDamageTests
         _folder = new LedgerFolder();
         using var ledger = new FilePaymentLedger(_folder.File);
         await Records.BringToAsync(ledger, "p1", LedgerState.Signed);
-        await ledger.ReserveAsync(Records.Reserved("p2"));
+        await ledger.ReserveAsync(Records.Reserved("p2"), []);
     }
 
     [TearDown]
@@ -112,7 +112,7 @@ internal sealed class LedgerDamageTests
         using var ledger = new FilePaymentLedger(_folder.File);
 
         Assert.That(async () => await ledger.ListAsync(), IsDamage(reason));
-        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("new")), IsDamage(reason));
+        Assert.That(async () => await ledger.ReserveAsync(Records.Reserved("new"), []), IsDamage(reason));
         Assert.That(async () => await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Sent)), IsDamage(reason));
         Assert.That(await File.ReadAllBytesAsync(_folder.File), Is.EqualTo(content));
     }

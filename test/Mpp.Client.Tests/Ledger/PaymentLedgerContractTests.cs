@@ -37,7 +37,7 @@ internal sealed class PaymentLedgerContractTests(Type kind)
     [Test]
     public async Task A_reservation_is_found_as_it_was_made()
     {
-        await _ledger.ReserveAsync(Records.Reserved());
+        await _ledger.ReserveAsync(Records.Reserved(), []);
 
         Assert.That(Records.Describe((await _ledger.FindAsync("p1"))!), Is.EqualTo(Records.Describe(Records.Reserved())));
     }
@@ -90,7 +90,7 @@ internal sealed class PaymentLedgerContractTests(Type kind)
     {
         await Records.BringToAsync(_ledger, "p1", LedgerState.Released);
 
-        Assert.That(async () => await _ledger.ReserveAsync(Records.Reserved()), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await _ledger.ReserveAsync(Records.Reserved(), []), Throws.TypeOf<LedgerException>());
         Assert.That((await _ledger.ListAsync()).Single().State, Is.EqualTo(LedgerState.Released));
     }
 
@@ -99,7 +99,7 @@ internal sealed class PaymentLedgerContractTests(Type kind)
         [Values(LedgerState.Signing, LedgerState.Signed, LedgerState.Sent, LedgerState.Settled, LedgerState.Void, LedgerState.Unknown,
             LedgerState.Released)] LedgerState state)
     {
-        Assert.That(async () => await _ledger.ReserveAsync(Records.Reserved() with { State = state }), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await _ledger.ReserveAsync(Records.Reserved() with { State = state }, []), Throws.TypeOf<LedgerException>());
         Assert.That(await _ledger.ListAsync(), Is.Empty);
     }
 
@@ -112,7 +112,7 @@ internal sealed class PaymentLedgerContractTests(Type kind)
     {
         foreach (var id in new[] { "b", "a", "c" })
         {
-            await _ledger.ReserveAsync(Records.Reserved(id));
+            await _ledger.ReserveAsync(Records.Reserved(id), []);
         }
 
         await _ledger.AdvanceAsync("b", new LedgerChange(LedgerState.Signing));
@@ -123,10 +123,10 @@ internal sealed class PaymentLedgerContractTests(Type kind)
     [Test]
     public async Task A_list_does_not_change_under_its_reader()
     {
-        await _ledger.ReserveAsync(Records.Reserved());
+        await _ledger.ReserveAsync(Records.Reserved(), []);
         var list = await _ledger.ListAsync();
         await _ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing));
-        await _ledger.ReserveAsync(Records.Reserved("p2"));
+        await _ledger.ReserveAsync(Records.Reserved("p2"), []);
 
         Assert.That(list.Single().State, Is.EqualTo(LedgerState.Reserved));
     }
@@ -134,7 +134,7 @@ internal sealed class PaymentLedgerContractTests(Type kind)
     [Test]
     public async Task Of_many_that_take_the_same_step_one_succeeds()
     {
-        await _ledger.ReserveAsync(Records.Reserved());
+        await _ledger.ReserveAsync(Records.Reserved(), []);
         var steps = Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await _ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing)))).ToArray();
         await Task.WhenAll(steps).ContinueWith(static _ => { }, TaskScheduler.Default);
 

@@ -46,7 +46,7 @@ internal static class Records
 
     public static async Task BringToAsync(IPaymentLedger ledger, string id, LedgerState state)
     {
-        await ledger.ReserveAsync(Reserved(id));
+        await ledger.ReserveAsync(Reserved(id), []);
         foreach (var step in PathTo(state))
         {
             await ledger.AdvanceAsync(id, new LedgerChange(step));
