@@ -59,5 +59,7 @@ internal sealed record PaymentOffer
         ChainId = quote.ChainId,
         Purpose = Purpose,
         IdempotencyKey = IdempotencyKey,
+        Owner = LedgerOwner.Current,
+        LeaseUntil = now + LedgerRecord.Lease,
     };
 }

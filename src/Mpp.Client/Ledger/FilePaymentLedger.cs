@@ -6,31 +6,36 @@ namespace Mpp.Client.Ledger;
 /// <summary>
 /// A ledger in one append-only file. Every step is flushed to the disk before the call returns; the file is locked for each step, so
 /// that a second process waits and then sees what the first one wrote. A torn last line (the process died while writing) is dropped;
-/// any other damage stops all payments. The file is readable by its owner only.
+/// any other damage stops all payments until <see cref="RepairAsync"/>. What a dead process had only reserved is given back; what it was
+/// signing counts as signed. The file is its owner's alone.
 /// </summary>
 public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
 {
-    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(5);
-
-    private readonly string _path;
+    private readonly LedgerFile _file;
+    private readonly LedgerFileSettings _settings;
+    private readonly LedgerImage _image;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private LedgerBook _book = new();
-    private long _readTo;
 
     /// <summary>Names the file; it and its folder are created when the first payment is reserved.</summary>
     /// <param name="path">The file. It belongs on a local disk: locks on network file systems are not dependable.</param>
     /// <param name="clock">Where the time of each step is taken from; the system's clock by default.</param>
     public FilePaymentLedger(string path, TimeProvider? clock = null)
+        : this(path, clock, new LedgerFileSettings())
+    {
+    }
+
+    internal FilePaymentLedger(string path, TimeProvider? clock, LedgerFileSettings settings)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        _path = System.IO.Path.GetFullPath(path);
+        _file = new LedgerFile(System.IO.Path.GetFullPath(path), settings);
+        _settings = settings;
+        _image = new LedgerImage(_file);
         _clock = clock ?? TimeProvider.System;
     }
 
     /// <summary>The file.</summary>
-    public string Path => _path;
+    public string Path => _file.Path;
 
     /// <summary>
     /// The place that is used when none is configured: <c>MPP_LEDGER</c>, else <c>mpp/ledger.jsonl</c> in the user's state folder.
@@ -61,16 +66,15 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
         ArgumentNullException.ThrowIfNull(budgets);
         return await WithFileAsync(file =>
         {
-            _book.EnsureNew(record);
-            if (_book.FindObstacle(record, budgets, _book.Now(_clock)) is { } obstacle)
+            _image.Book.EnsureNew(record);
+            if (_image.Book.FindObstacle(record, budgets, _image.Book.Now(_clock)) is { } obstacle)
             {
                 return new ReserveResult(obstacle);
             }
 
-            Append(file, record);
-            _book.Replace(record);
+            _image.Append(file, record);
             return ReserveResult.Reserved;
-        }, cancellationToken).ConfigureAwait(false);
+        }, compactAbove: _settings.CompactAbove, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -79,11 +83,10 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
         ArgumentNullException.ThrowIfNull(change);
         return await WithFileAsync(file =>
         {
-            var record = _book.Preview(id, change, _book.Now(_clock));
-            Append(file, record);
-            _book.Replace(record);
+            var record = _image.Book.Preview(id, change, _image.Book.Now(_clock));
+            _image.Append(file, record);
             return record;
-        }, cancellationToken).ConfigureAwait(false);
+        }, compactAbove: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -94,27 +97,62 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
     public async ValueTask<IReadOnlyList<LedgerRecord>> ListAsync(CancellationToken cancellationToken = default) =>
         await ReadAsync(book => book.Records, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>
+    /// Rewrites the file without steps that are past: one line for each payment that is open or was concluded in the last 30 days, and totals
+    /// of older ones for the budgets that never end. Happens by itself when a long file is mostly history.
+    /// </summary>
+    /// <exception cref="LedgerException">The file is damaged or cannot be written; it is as it was.</exception>
+    public async ValueTask CompactAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsThere())
+        {
+            await WithFileAsync(_ => true, compactAbove: -1, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads every line of a ledger file and says which are damaged. Changes nothing.</summary>
+    /// <exception cref="LedgerException">The file cannot be read at all.</exception>
+    public static Task<LedgerVerification> VerifyAsync(string path, CancellationToken cancellationToken = default) =>
+        new LedgerRepairer(path).VerifyAsync(cancellationToken);
+
+    /// <summary>
+    /// Makes a damaged ledger file usable again and keeps a copy of it as it was. Every readable payment stays; one whose next steps may be
+    /// among the damaged lines counts as if it had been signed. A sound file is left alone.
+    /// </summary>
+    /// <param name="path">The file. No process should be paying from it.</param>
+    /// <param name="clock">Where the time is taken from; the system's clock by default.</param>
+    /// <param name="cancellationToken">Ends the work before the file is replaced.</param>
+    /// <exception cref="LedgerException">The file cannot be read or written; it is as it was.</exception>
+    public static Task<LedgerRepair> RepairAsync(string path, TimeProvider? clock = null, CancellationToken cancellationToken = default) =>
+        new LedgerRepairer(path).RepairAsync(clock ?? TimeProvider.System, cancellationToken);
+
     /// <summary>Releases the ledger's resources; the file stays.</summary>
     public void Dispose() => _gate.Dispose();
 
-    private Task<T> ReadAsync<T>(Func<LedgerBook, T> read, CancellationToken cancellationToken) => File.Exists(_path)
-        ? WithFileAsync(_ => read(_book), cancellationToken)
-        : Task.FromResult(read(_book));
+    private bool IsThere() => _image.IsKnown || _file.Exists;
 
-    private async Task<T> WithFileAsync<T>(Func<SafeFileHandle, T> use, CancellationToken cancellationToken)
+    private Task<T> ReadAsync<T>(Func<LedgerBook, T> read, CancellationToken cancellationToken) => IsThere()
+        ? WithFileAsync(_ => read(_image.Book), compactAbove: null, cancellationToken)
+        : Task.FromResult(read(_image.Book));
+
+    private async Task<T> WithFileAsync<T>(Func<SafeFileHandle, T> use, long? compactAbove, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var file = await OpenLockedAsync(cancellationToken).ConfigureAwait(false);
-            CatchUp(file);
-            return use(file);
+            using var held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
+            if (compactAbove is { } above)
+            {
+                await CompactWhenWorthItAsync(above, cancellationToken).ConfigureAwait(false);
+            }
+
+            using var file = await _file.OpenAsync(_image.IsKnown, cancellationToken).ConfigureAwait(false);
+            CatchUp(file.SafeFileHandle);
+            return use(file.SafeFileHandle);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // What was in memory may be ahead of the file: read it again from the start next time.
-            Forget();
-            throw new LedgerException($"The ledger {_path} cannot be used: {exception.Message} Nothing is paid until it can.", exception);
+            throw new LedgerException($"The ledger {Path} cannot be used: {exception.Message} Nothing is paid until it can.", exception);
         }
         finally
         {
@@ -122,103 +160,40 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
         }
     }
 
-    private async Task<SafeFileHandle> OpenLockedAsync(CancellationToken cancellationToken)
+    private void CatchUp(SafeFileHandle file)
     {
-        CreateFolder();
-        var started = _clock.GetTimestamp();
-        while (true)
+        _image.CatchUp(file);
+        var now = _image.Book.Now(_clock);
+        foreach (var record in _image.Book.LeftToOthers)
         {
-            try
+            if (record.IsAbandoned(now))
             {
-                return OpenLocked();
-            }
-            catch (IOException) when (File.Exists(_path) && _clock.GetElapsedTime(started) < LockTimeout)
-            {
-                await Task.Delay(LockRetry, _clock, cancellationToken).ConfigureAwait(false);
+                _image.Append(file, record.ConcludeWithoutOwner().ApplyTo(record, now));
             }
         }
     }
 
-    private SafeFileHandle OpenLocked()
+    /// <summary>Before anything is reserved, so that a file that cannot be rewritten stops a payment and never the record of one.</summary>
+    private async Task CompactWhenWorthItAsync(long above, CancellationToken cancellationToken)
     {
-        var isNew = !File.Exists(_path);
-        var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        if (isNew && !OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
-        return file;
-    }
-
-    private void CreateFolder()
-    {
-        var folder = System.IO.Path.GetDirectoryName(_path)!;
-        if (Directory.Exists(folder))
+        if (above >= 0 && !_image.IsWorthCompacting(above))
         {
             return;
         }
 
-        if (OperatingSystem.IsWindows())
+        using (var file = await _file.OpenAsync(_image.IsKnown, cancellationToken).ConfigureAwait(false))
         {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
+            CatchUp(file.SafeFileHandle);
+            if (!_image.IsKnown || (above >= 0 && !_image.IsWorthCompacting(above)))
+            {
+                return;
+            }
 
-    /// <summary>Reads what this or another process appended since the last look.</summary>
-    private void CatchUp(SafeFileHandle file)
-    {
-        var length = RandomAccess.GetLength(file);
-        if (length < _readTo)
-        {
-            throw new LedgerException($"The ledger {_path} became shorter. It was replaced or cut; nothing is paid until it is restored.");
+            var now = _image.Book.Now(_clock);
+            using var replacement = _file.CreateReplacement();
+            LedgerImage.WriteSnapshot(replacement.SafeFileHandle, _image.NextHeader(now), _image.Book.Fold(now));
         }
 
-        var bytes = new byte[length - _readTo];
-        for (var read = 0; read < bytes.Length;)
-        {
-            var count = RandomAccess.Read(file, bytes.AsSpan(read), _readTo + read);
-            read += count > 0 ? count : throw new EndOfStreamException("The file ended early.");
-        }
-
-        for (var rest = bytes.AsSpan(); rest.IndexOf((byte)'\n') is var end && end >= 0; rest = rest[(end + 1)..])
-        {
-            ReadLine(rest[..end]);
-            _readTo += end + 1;
-        }
-    }
-
-    private void ReadLine(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            _book.Restore(LedgerLine.Read(line));
-        }
-        catch (FormatException exception)
-        {
-            throw new LedgerException(
-                $"The ledger {_path} is damaged at byte {_readTo}: {exception.Message}. Nothing is paid until it is repaired.", exception);
-        }
-    }
-
-    private void Append(SafeFileHandle file, LedgerRecord record)
-    {
-        var line = LedgerLine.Write(record);
-
-        // A torn line of a process that died while writing goes; it was never acted upon.
-        RandomAccess.SetLength(file, _readTo);
-        RandomAccess.Write(file, line, _readTo);
-        RandomAccess.FlushToDisk(file);
-        _readTo += line.Length;
-    }
-
-    private void Forget()
-    {
-        _book = new LedgerBook();
-        _readTo = 0;
+        _file.Replace();
     }
 }

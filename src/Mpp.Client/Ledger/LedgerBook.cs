@@ -7,13 +7,30 @@ namespace Mpp.Client.Ledger;
 /// </summary>
 internal sealed class LedgerBook
 {
-    private readonly OrderedDictionary<string, LedgerRecord> _records = new(StringComparer.Ordinal);
     private readonly BudgetSums _sums;
-    private DateTimeOffset _latest = DateTimeOffset.MinValue;
+    private readonly HashSet<string> _leased = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, PaymentCurrency, string), LedgerTotal> _totals = [];
+    private readonly OrderedDictionary<string, LedgerRecord> _records = new(StringComparer.Ordinal);
+    private DateTimeOffset _latest;
 
-    public LedgerBook() => _sums = new BudgetSums(() => _records.Values.Select(LedgerExposure.Of).OfType<LedgerExposure>());
+    /// <param name="latest">The latest time that is known to have been.</param>
+    public LedgerBook(DateTimeOffset latest = default)
+    {
+        _latest = latest;
+        _sums = new BudgetSums(() => _records.Values.Select(LedgerExposure.Of).OfType<LedgerExposure>().Concat(_totals.Values.Select(LedgerExposure.Of)));
+    }
 
     public IReadOnlyList<LedgerRecord> Records => [.. _records.Values];
+
+    public IReadOnlyList<LedgerTotal> Totals => [.. _totals.Values];
+
+    /// <summary>How many lines the state takes, without a step that is past.</summary>
+    public long StateLines => _records.Count + _totals.Count;
+
+    public DateTimeOffset Latest => _latest;
+
+    /// <summary>What other processes have reserved or are signing.</summary>
+    public IReadOnlyList<LedgerRecord> LeftToOthers => _leased.Count == 0 ? [] : [.. _leased.Select(id => _records[id])];
 
     public LedgerRecord? Find(string id) => _records.GetValueOrDefault(id);
 
@@ -33,7 +50,7 @@ internal sealed class LedgerBook
             throw new LedgerException($"Payment {record.Id} exists already.");
         }
 
-        if (!HasCountableCurrency(record))
+        if (!IsCountable(record.Currency))
         {
             throw new LedgerException($"Payment {record.Id} is in a currency that has more decimal places than the {Money.MaximumDecimals} a ledger counts.");
         }
@@ -51,12 +68,55 @@ internal sealed class LedgerBook
             throw new FormatException($"payment {record.Id} cannot be {record.State} here, so a line is missing");
         }
 
-        if (!HasCountableCurrency(record))
+        EnsureCountable(record.Currency);
+        Replace(record);
+    }
+
+    /// <summary>Takes over a record of a rewritten file, which stands where it stood.</summary>
+    /// <exception cref="FormatException">The payment is there already, or is none.</exception>
+    public void Adopt(LedgerRecord record)
+    {
+        if (_records.ContainsKey(record.Id))
         {
-            throw new FormatException($"payment {record.Id} is in a currency of impossible precision");
+            throw new FormatException($"payment {record.Id} is there twice");
         }
 
+        EnsureCountable(record.Currency);
         Replace(record);
+    }
+
+    /// <exception cref="FormatException">The total is there already, or is none.</exception>
+    public void Adopt(LedgerTotal total)
+    {
+        EnsureCountable(total.Currency);
+        if (!_totals.TryAdd(total.Key, total))
+        {
+            throw new FormatException($"the total of {total.Origin} is there twice");
+        }
+    }
+
+    /// <summary>The book without the single payments that no window will reach again; lifetime totals hold what they spent.</summary>
+    public LedgerBook Fold(DateTimeOffset now)
+    {
+        var folded = new LedgerBook(_latest);
+        foreach (var total in _totals.Values)
+        {
+            folded.Adopt(total);
+        }
+
+        foreach (var record in _records.Values)
+        {
+            if (!record.IsFinal || record.UpdatedAt > now - BudgetWindows.Longest)
+            {
+                folded.Replace(record);
+            }
+            else if (record.CountsAgainstBudgets)
+            {
+                folded.Add(LedgerTotal.Of(record));
+            }
+        }
+
+        return folded;
     }
 
     /// <exception cref="LedgerException">The payment is unknown or cannot take this step.</exception>
@@ -69,9 +129,27 @@ internal sealed class LedgerBook
         var before = Find(record.Id);
         _records[record.Id] = record;
         _sums.Replace(before, record);
+        if (record.IsLeftToItsOwner)
+        {
+            _leased.Add(record.Id);
+        }
+        else
+        {
+            _leased.Remove(record.Id);
+        }
     }
 
-    private static bool HasCountableCurrency(LedgerRecord record) => record.Currency.Decimals is >= 0 and <= Money.MaximumDecimals;
+    public DateTimeOffset See(DateTimeOffset time) => _latest = time > _latest ? time : _latest;
 
-    private DateTimeOffset See(DateTimeOffset time) => _latest = time > _latest ? time : _latest;
+    private void Add(LedgerTotal total) => _totals[total.Key] = _totals.TryGetValue(total.Key, out var known) ? known.Plus(total) : total;
+
+    private static void EnsureCountable(PaymentCurrency currency)
+    {
+        if (!IsCountable(currency))
+        {
+            throw new FormatException($"{currency.Key} is a currency of impossible precision");
+        }
+    }
+
+    private static bool IsCountable(PaymentCurrency currency) => currency.Decimals is >= 0 and <= Money.MaximumDecimals;
 }

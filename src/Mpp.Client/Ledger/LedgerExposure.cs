@@ -13,12 +13,15 @@ internal sealed record LedgerExposure(
     /// <summary>What the record holds, or <see langword="null"/> when it holds nothing.</summary>
     public static LedgerExposure? Of(LedgerRecord record) => !record.CountsAgainstBudgets
         ? null
-        : new LedgerExposure(record.Origin, record.Currency, Scale(record.Exposure, record.Currency), SharesOf(record), 1,
+        : new LedgerExposure(record.Origin, record.Currency, Scale(record.Exposure, record.Currency), Scale(SharesOf(record), record.Currency), 1,
             record.State == LedgerState.Settled ? record.UpdatedAt : null);
 
-    public static BigInteger Scale(BigInteger baseUnits, PaymentCurrency currency) => currency.ToMoney(baseUnits).UnitsAt(Policy.Money.MaximumDecimals);
+    public static LedgerExposure Of(LedgerTotal total) => new(
+        total.Origin, total.Currency, Scale(total.Exposure, total.Currency), Scale(total.Shares, total.Currency), total.Count, total.Until);
 
-    /// <summary>A recipient's share is its parts and the fee: nobody else's limit can hold the fee that is paid for its sake.</summary>
+    /// <summary>
+    /// What each recipient's limits are charged with, in base units: its parts and the whole fee, which is paid for the sake of each.
+    /// </summary>
     public static IReadOnlyList<KeyValuePair<string, BigInteger>> SharesOf(LedgerRecord record)
     {
         var shares = new Dictionary<string, BigInteger>(StringComparer.Ordinal);
@@ -26,11 +29,17 @@ internal sealed record LedgerExposure(
         foreach (var recipient in record.Recipients)
         {
             var key = recipient.Address.ToLowerInvariant();
-            shares[key] = shares.GetValueOrDefault(key) + Scale(recipient.Amount, record.Currency);
+            shares[key] = shares.GetValueOrDefault(key) + recipient.Amount;
             parts += recipient.Amount;
         }
 
-        var fee = Scale(BigInteger.Max(0, record.Exposure - parts), record.Currency);
+        var fee = BigInteger.Max(0, record.Exposure - parts);
         return [.. shares.Select(share => KeyValuePair.Create(share.Key, share.Value + fee))];
     }
+
+    private static BigInteger Scale(BigInteger baseUnits, PaymentCurrency currency) => currency.ToMoney(baseUnits).UnitsAt(Policy.Money.MaximumDecimals);
+
+    private static IReadOnlyList<KeyValuePair<string, BigInteger>> Scale(
+        IReadOnlyList<KeyValuePair<string, BigInteger>> shares, PaymentCurrency currency) =>
+        [.. shares.Select(share => KeyValuePair.Create(share.Key, Scale(share.Value, currency)))];
 }

@@ -77,10 +77,37 @@ public sealed record LedgerRecord
     /// <summary>What showed how the payment ended, when it was proven afterwards and not taken from the server's answer.</summary>
     public LedgerProof? Proof { get; init; }
 
+    /// <summary>The process that makes the payment; <see langword="null"/> when nobody may take it over.</summary>
+    public LedgerOwner? Owner { get; init; }
+
+    /// <summary>
+    /// Until when a payment that is reserved or being signed is left to its owner by those who cannot tell whether the owner lives.
+    /// </summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>Long enough for a person to be asked before signing.</summary>
+    internal static TimeSpan Lease { get; } = TimeSpan.FromMinutes(15);
+
     internal static IReadOnlyDictionary<string, string> EmptyKeys { get; } = new Dictionary<string, string>();
 
     /// <summary>Whether the exposure counts against budgets: everything that is not released or void.</summary>
     internal bool CountsAgainstBudgets => State is not (LedgerState.Released or LedgerState.Void);
+
+    /// <summary>Whether nothing more can happen to the payment.</summary>
+    internal bool IsFinal => State is LedgerState.Settled or LedgerState.Void or LedgerState.Released;
+
+    /// <summary>Whether another process may have to conclude the payment, should its owner have died.</summary>
+    internal bool IsLeftToItsOwner => State is LedgerState.Reserved or LedgerState.Signing && Owner is not null && Owner != LedgerOwner.Current;
+
+    /// <summary>Whether the owner is dead, or out of sight and past its lease. Either way a step that it takes later fails, and it signs nothing.</summary>
+    internal bool IsAbandoned(DateTimeOffset now) => Owner is not null && !(Owner.IsAlive() ?? !(LeaseUntil <= now));
+
+    /// <summary>
+    /// How a payment goes on whose owner died. What was only reserved is given back; a signature may exist of what was being signed.
+    /// </summary>
+    internal LedgerChange ConcludeWithoutOwner() => State == LedgerState.Reserved
+        ? new LedgerChange(LedgerState.Released) { Note = "the process that reserved it ended" }
+        : new LedgerChange(LedgerState.Unknown) { Note = "the process that signed it ended" };
 
     /// <summary>Identifier, state and amount.</summary>
     public override string ToString() => $"{Id} {State} {Currency.ToMoney(Amount)} {Origin}";

@@ -94,7 +94,7 @@ internal sealed class FilePaymentLedgerTests
         Assert.That(async () => await one.AdvanceAsync("a", new LedgerChange(LedgerState.Signing)), Throws.TypeOf<LedgerException>());
         Assert.That(async () => await one.ReserveAsync(Records.Reserved("b"), []), Throws.TypeOf<LedgerException>());
         Assert.That((await one.ListAsync()).Select(Records.Describe), Is.EqualTo((await other.ListAsync()).Select(Records.Describe)));
-        Assert.That(await File.ReadAllLinesAsync(_folder.File), Has.Length.EqualTo(3));
+        Assert.That(await File.ReadAllLinesAsync(_folder.File), Has.Length.EqualTo(4));
     }
 
     [Test]
@@ -140,7 +140,7 @@ internal sealed class FilePaymentLedgerTests
     [Test]
     public async Task A_lock_that_is_never_given_back_stops_payments()
     {
-        using var ledger = new FilePaymentLedger(_folder.File, new HastyClock());
+        using var ledger = new FilePaymentLedger(_folder.File, null, new LedgerFileSettings { LockClock = new HastyClock() });
         await ledger.ReserveAsync(Records.Reserved(), []);
         using (File.OpenHandle(_folder.File, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
@@ -208,7 +208,6 @@ internal sealed class FilePaymentLedgerTests
         await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing));
         return (first, (await File.ReadAllBytesAsync(_folder.File))[first.Length..]);
     }
-
 
     /// <summary>A clock on which every look is a minute after the last one.</summary>
     private sealed class HastyClock : TimeProvider

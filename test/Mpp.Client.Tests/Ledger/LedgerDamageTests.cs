@@ -34,8 +34,9 @@ internal sealed class LedgerDamageTests
         }
     }
 
-    [TestCase(0, TestName = "A missing first line is damage")]
-    [TestCase(1, TestName = "A missing line in the middle is damage")]
+    [TestCase(0, TestName = "A missing header is damage")]
+    [TestCase(1, TestName = "A missing first record is damage")]
+    [TestCase(2, TestName = "A missing line in the middle is damage")]
     public async Task A_missing_line_is_damage(int line)
     {
         var lines = await File.ReadAllLinesAsync(_folder.File);
@@ -47,7 +48,8 @@ internal sealed class LedgerDamageTests
     {
         var lines = await File.ReadAllLinesAsync(_folder.File);
         await ExpectDamageAsync(Join([.. lines, lines[0]]));
-        await ExpectDamageAsync(Join([.. lines, lines[2]]));
+        await ExpectDamageAsync(Join([.. lines, lines[1]]));
+        await ExpectDamageAsync(Join([.. lines, lines[3]]));
     }
 
     [Test]
@@ -76,7 +78,7 @@ internal sealed class LedgerDamageTests
     public async Task A_line_with_a_sound_checksum_is_still_read_strictly(string from, string to, string? reason)
     {
         var lines = await File.ReadAllLinesAsync(_folder.File);
-        var next = Unsealed(lines[0]).Replace("\"id\":\"p1\"", "\"id\":\"p3\"", StringComparison.Ordinal);
+        var next = Unsealed(lines[1]).Replace("\"id\":\"p1\"", "\"id\":\"p3\"", StringComparison.Ordinal);
         Assert.That(next, Does.Contain(from));
 
         await File.WriteAllBytesAsync(_folder.File, Join([.. lines, Sealed(next)]));
@@ -95,7 +97,7 @@ internal sealed class LedgerDamageTests
         Assert.That(typeof(StoredRecord).GetProperties().Where(property => property.Name != "EqualityContract").Select(property => property.Name), Is.EqualTo([
             "Version", "Id", "State", "CreatedAt", "UpdatedAt", "Origin", "HttpMethod", "ChallengeId", "Method", "Intent", "Mode", "Amount",
             "Exposure", "Currency", "Recipients", "ChainId", "ValidUntil", "Purpose", "IdempotencyKey", "LookupKeys", "HttpStatus", "Reference",
-            "Note", "Proof", "Sum"]));
+            "Note", "Proof", "Owner", "LeaseUntil", "Sum"]));
         Assert.That(typeof(StoredProof).GetProperties().Where(property => property.Name != "EqualityContract").Select(property => property.Name),
             Is.EqualTo(["Source", "Block", "Time", "Held", "Fee"]));
         Assert.That(typeof(StoredRecord).GetProperties().Select(property => property.Name).Except(["Version", "Sum"]),
@@ -104,7 +106,7 @@ internal sealed class LedgerDamageTests
 
     [Test]
     public async Task Every_line_is_one_line_whatever_a_record_holds() =>
-        Assert.That(await File.ReadAllLinesAsync(_folder.File), Has.Length.EqualTo(4).And.All.StartsWith("{\"v\":1,").And.All.EndsWith("\"}"));
+        Assert.That(await File.ReadAllLinesAsync(_folder.File), Has.Length.EqualTo(5).And.All.StartsWith("{\"v\":1,").And.All.EndsWith("\"}"));
 
     private async Task ExpectDamageAsync(byte[] content, string? reason = null)
     {

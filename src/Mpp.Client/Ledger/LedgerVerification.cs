@@ -1,0 +1,11 @@
+namespace Mpp.Client.Ledger;
+
+/// <summary>What a look at every line of a ledger file found.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Payments">How many single payments can be read.</param>
+/// <param name="Damage">Every line that cannot be used. A torn last line is none: it was never acted upon.</param>
+public sealed record LedgerVerification(string Path, int Payments, IReadOnlyList<LedgerDamage> Damage)
+{
+    /// <summary>Whether the file can be used as it is.</summary>
+    public bool IsSound => Damage.Count == 0;
+}

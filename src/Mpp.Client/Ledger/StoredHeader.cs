@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace Mpp.Client.Ledger;
+
+/// <summary>The stored form of a header.</summary>
+internal sealed record StoredHeader
+{
+    [JsonPropertyName("v")]
+    public required int Version { get; init; }
+
+    public required string Ledger { get; init; }
+
+    public required long Generation { get; init; }
+
+    public required long Snapshot { get; init; }
+
+    public required DateTimeOffset WrittenAt { get; init; }
+
+    // Last, and never written by the serializer: the checksum is appended to the line by hand.
+    public string? Sum { get; init; }
+
+    public static StoredHeader From(LedgerHeader header) => new()
+    {
+        Version = LedgerLine.Version,
+        Ledger = header.LedgerId,
+        Generation = header.Generation,
+        Snapshot = header.SnapshotLines,
+        WrittenAt = header.WrittenAt,
+    };
+
+    public LedgerHeader ToHeader() => new(Ledger, Generation, Snapshot, WrittenAt);
+}

@@ -1,0 +1,3 @@
+namespace Mpp.Client.Ledger;
+
+internal sealed record StoredRecipient(string Address, string Amount);
