@@ -1,4 +1,5 @@
 using Mpp.Client.Ledger;
+using Mpp.Client.Policy;
 
 namespace Mppcs.Payments;
 
@@ -19,10 +20,16 @@ internal sealed class LedgerWatch(IPaymentLedger ledger) : IPaymentLedger
     /// <summary>Whether an authority to move money may exist.</summary>
     public bool MayHaveSigned => Record?.State is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent or LedgerState.Unknown or LedgerState.Settled;
 
-    public async ValueTask ReserveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
+    public async ValueTask<ReserveResult> ReserveAsync(
+        LedgerRecord record, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken = default)
     {
-        await ledger.ReserveAsync(record, cancellationToken).ConfigureAwait(false);
-        Remember(record);
+        var result = await ledger.ReserveAsync(record, budgets, cancellationToken).ConfigureAwait(false);
+        if (result.IsReserved)
+        {
+            Remember(record);
+        }
+
+        return result;
     }
 
     public async ValueTask<LedgerRecord> AdvanceAsync(string id, LedgerChange change, CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using Mpp.Client.Ledger;
+using Mpp.Client.Policy;
 
 namespace Mpp.Client.Tests.Fakes;
 
@@ -19,11 +20,11 @@ internal sealed class FaultyLedger(TimeProvider clock) : IPaymentLedger
 
     public int Count => ListAsync().AsTask().Result.Count;
 
-    public ValueTask ReserveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<ReserveResult> ReserveAsync(LedgerRecord record, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken = default)
     {
         Fail(LedgerState.Reserved);
         Steps.Add(LedgerState.Reserved);
-        return _ledger.ReserveAsync(record, cancellationToken);
+        return _ledger.ReserveAsync(record, budgets, cancellationToken);
     }
 
     public ValueTask<LedgerRecord> AdvanceAsync(string id, LedgerChange change, CancellationToken cancellationToken = default)
