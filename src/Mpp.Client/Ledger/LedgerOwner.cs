@@ -14,6 +14,9 @@ public sealed record LedgerOwner(string Host, int ProcessId, string StartedAt)
     public static LedgerOwner Current { get; } = new(
         DescribeHost(), Environment.ProcessId, ReadStart(Environment.ProcessId) ?? "");
 
+    /// <summary>Process and machine.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"process {ProcessId} on {Host}");
+
     /// <summary>Whether the process lives; <see langword="null"/> when that cannot be told from here.</summary>
     internal bool? IsAlive()
     {

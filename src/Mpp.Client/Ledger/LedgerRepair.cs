@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mpp.Client.Ledger;
 
 /// <summary>What a repair did.</summary>
@@ -7,4 +9,11 @@ namespace Mpp.Client.Ledger;
 /// <param name="Damage">The lines that could not be used. A payment of which they were the only trace is no longer counted.</param>
 /// <param name="Doubted">The payments that count as <see cref="LedgerState.Unknown"/> now, because a damaged line may have been their next step.</param>
 public sealed record LedgerRepair(
-    string Path, string? CopyPath, int Payments, IReadOnlyList<LedgerDamage> Damage, IReadOnlyList<string> Doubted);
+    string Path, string? CopyPath, int Payments, IReadOnlyList<LedgerDamage> Damage, IReadOnlyList<string> Doubted)
+{
+    /// <summary>What was kept and where the copy is.</summary>
+    public override string ToString() => CopyPath is null
+        ? $"{Path} is sound"
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{Path}: {Payments} payment(s) kept, {Doubted.Count} in doubt, {Damage.Count} damaged line(s); as it was: {CopyPath}");
+}

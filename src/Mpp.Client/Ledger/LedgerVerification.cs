@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mpp.Client.Ledger;
 
 /// <summary>What a look at every line of a ledger file found.</summary>
@@ -8,4 +10,7 @@ public sealed record LedgerVerification(string Path, int Payments, IReadOnlyList
 {
     /// <summary>Whether the file can be used as it is.</summary>
     public bool IsSound => Damage.Count == 0;
+
+    /// <summary>Path and findings in one line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Path}: {Payments} payment(s), {Damage.Count} damaged line(s)");
 }

@@ -11,10 +11,10 @@ public sealed record Budget
     }
 
     /// <summary>What is added up.</summary>
-    public required BudgetMeasure Measure { get; init; }
+    public BudgetMeasure Measure { get; private init; }
 
     /// <summary>The most that may be reached.</summary>
-    public required BudgetAmount Limit { get; init; }
+    public BudgetAmount Limit { get; private init; }
 
     /// <summary>How long a settled payment counts. Open unknowns count until they are resolved, whatever this says.</summary>
     public BudgetWindow Window { get; private init; } = BudgetWindow.Lifetime;
