@@ -1,0 +1,180 @@
+using System.Text;
+using Mpp.Client.Ledger;
+using Mpp.Client.Policy;
+using Mpp.Client.Tests.Fakes;
+
+namespace Mpp.Client.Tests.Ledger;
+
+[TestFixture]
+internal sealed class LedgerRepairTests
+{
+    private LedgerFolder _folder = null!;
+    private ManualClock _clock = null!;
+
+    [SetUp]
+    public async Task Write()
+    {
+        _folder = new LedgerFolder();
+        _clock = new ManualClock();
+        using var ledger = new FilePaymentLedger(_folder.File, _clock);
+        await Records.BringToAsync(ledger, "settled", LedgerState.Settled);
+        await ledger.ReserveAsync(Records.Reserved("reserved"), []);
+        await Records.BringToAsync(ledger, "sent", LedgerState.Sent);
+    }
+
+    [TearDown]
+    public void Delete() => _folder.Dispose();
+
+    [Test]
+    public async Task A_sound_file_is_left_alone()
+    {
+        await File.AppendAllTextAsync(_folder.File, "{\"v\":1,\"id\":\"torn");
+        var before = await File.ReadAllBytesAsync(_folder.File);
+
+        var verification = await FilePaymentLedger.VerifyAsync(_folder.File);
+        var repair = await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+
+        Assert.That((verification.IsSound, verification.Payments), Is.EqualTo((true, 3)));
+        Assert.That(repair.CopyPath, Is.Null);
+        Assert.That(await File.ReadAllBytesAsync(_folder.File), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Each_damaged_line_is_reported()
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        await WriteAsync([.. lines[..2], "garbage", .. lines[3..], "", lines[1]]);
+
+        var verification = await FilePaymentLedger.VerifyAsync(_folder.File);
+
+        // The third line was a step of the first payment, whose next line is then one too many.
+        Assert.That(verification.Damage.Select(damage => damage.Line), Is.EqualTo([3, 4, lines.Length + 1, lines.Length + 2]));
+        Assert.That(verification.Damage[0].Offset, Is.EqualTo(lines[0].Length + Encoding.UTF8.GetByteCount(lines[1]) + 2));
+        Assert.That(verification.Damage[0].ToString(), Does.StartWith("line 3 (byte ").And.Contains("checksum"));
+        Assert.That(verification.IsSound, Is.False);
+        Assert.That(Directory.GetFiles(Path.GetDirectoryName(_folder.File)!), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_repair_keeps_a_copy_and_every_readable_payment()
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        await WriteAsync([.. lines, "garbage"]);
+        var damaged = await File.ReadAllBytesAsync(_folder.File);
+
+        var repair = await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+
+        Assert.That(repair.CopyPath, Is.EqualTo(_folder.File + ".damaged-20261121T090000000Z"));
+        Assert.That(await File.ReadAllBytesAsync(repair.CopyPath!), Is.EqualTo(damaged));
+        Assert.That(repair.Payments, Is.EqualTo(3));
+        Assert.That(repair.Damage.Single().Line, Is.EqualTo(lines.Length + 1));
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).IsSound, Is.True);
+        await AssertStatesAsync(("settled", LedgerState.Settled), ("reserved", LedgerState.Unknown), ("sent", LedgerState.Sent));
+    }
+
+    [Test]
+    public async Task What_may_have_gone_on_in_a_damaged_line_counts_as_signed()
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        await WriteAsync([.. lines, "garbage"]);
+
+        var repair = await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+
+        Assert.That(repair.Doubted, Is.EqualTo(["reserved"]));
+        using var ledger = new FilePaymentLedger(_folder.File, _clock);
+        var held = await ledger.ReserveAsync(Records.Reserved("next"), [Budget.OfCount(3, BudgetWindow.Hour)]);
+        Assert.That(held.Obstacle!.Held.Count, Is.EqualTo(3));
+        Assert.That(async () => await ledger.AdvanceAsync("reserved", new LedgerChange(LedgerState.Released)), Throws.TypeOf<LedgerException>());
+        Assert.That((await ledger.AdvanceAsync("reserved", new LedgerChange(LedgerState.Void))).State, Is.EqualTo(LedgerState.Void));
+    }
+
+    [Test]
+    public async Task What_was_reserved_after_the_damage_is_not_in_doubt()
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        await WriteAsync([lines[0], "garbage", .. lines[1..]]);
+
+        Assert.That((await FilePaymentLedger.RepairAsync(_folder.File, _clock)).Doubted, Is.Empty);
+        await AssertStatesAsync(("settled", LedgerState.Settled), ("reserved", LedgerState.Reserved), ("sent", LedgerState.Sent));
+    }
+
+    [Test]
+    public async Task No_single_damaged_line_makes_a_payment_less_than_its_other_lines_say()
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        for (var line = 0; line < lines.Length; line++)
+        {
+            await WriteAsync([.. lines.Select((text, index) => index == line ? text.Replace("\"v\"", "\"w\"", StringComparison.Ordinal) : text)]);
+            await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+
+            using var ledger = new FilePaymentLedger(_folder.File, _clock);
+            var states = (await ledger.ListAsync()).ToDictionary(record => record.Id, record => record.State);
+            Assert.That(states.GetValueOrDefault("settled"), Is.EqualTo(line == 5 ? LedgerState.Sent : LedgerState.Settled), $"line {line}");
+            Assert.That(states.GetValueOrDefault("sent", LedgerState.Sent), Is.AnyOf(LedgerState.Signed, LedgerState.Sent), $"line {line}");
+            Assert.That(states.ContainsKey("reserved"), Is.EqualTo(line != 6), $"line {line}: it was the only trace");
+        }
+    }
+
+    [Test]
+    public async Task Lines_that_contradict_each_other_leave_less_to_spend()
+    {
+        using (var ledger = new FilePaymentLedger(_folder.File, _clock))
+        {
+            await ledger.AdvanceAsync("reserved", new LedgerChange(LedgerState.Released));
+        }
+
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        await WriteAsync([.. lines, lines[6], lines[1]]);
+        await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+
+        await AssertStatesAsync(("settled", LedgerState.Settled), ("reserved", LedgerState.Unknown), ("sent", LedgerState.Sent));
+    }
+
+    [Test]
+    public async Task A_running_process_goes_on_with_the_repaired_file()
+    {
+        using var running = new FilePaymentLedger(_folder.File, _clock);
+        await running.ListAsync();
+        await File.AppendAllTextAsync(_folder.File, "garbage\n");
+        Assert.That(async () => await running.ListAsync(), Throws.TypeOf<LedgerException>().With.Message.Contains(nameof(FilePaymentLedger.RepairAsync)));
+
+        await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+        Assert.That(await running.ListAsync(), Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Totals_survive_a_repair()
+    {
+        _clock.Advance(TimeSpan.FromDays(31));
+        using (var ledger = new FilePaymentLedger(_folder.File, _clock))
+        {
+            await ledger.CompactAsync();
+        }
+
+        await File.AppendAllTextAsync(_folder.File, "garbage\n");
+        await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+
+        using var repaired = new FilePaymentLedger(_folder.File, _clock);
+        Assert.That((await repaired.ListAsync()).Select(record => record.Id), Is.EqualTo(["reserved", "sent"]));
+        Assert.That((await repaired.ReserveAsync(Records.Reserved("next"), [Budget.OfCount(3, BudgetWindow.Lifetime)])).Obstacle!.Held.Count, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void What_is_not_there_cannot_be_verified()
+    {
+        var nowhere = Path.Combine(_folder.Path, "nowhere.jsonl");
+
+        Assert.That(async () => await FilePaymentLedger.VerifyAsync(nowhere), Throws.TypeOf<LedgerException>());
+        Assert.That(async () => await FilePaymentLedger.RepairAsync(nowhere), Throws.TypeOf<LedgerException>());
+        Assert.That(File.Exists(nowhere), Is.False);
+    }
+
+    private Task WriteAsync(IEnumerable<string> lines) => File.WriteAllTextAsync(_folder.File, string.Concat(lines.Select(line => line + "\n")));
+
+    private async Task AssertStatesAsync(params (string Id, LedgerState State)[] expected)
+    {
+        using var ledger = new FilePaymentLedger(_folder.File, _clock);
+        Assert.That((await ledger.ListAsync()).Select(record => (record.Id, record.State)), Is.EqualTo(expected));
+    }
+}
