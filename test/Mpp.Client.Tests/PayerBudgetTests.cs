@@ -172,6 +172,18 @@ internal sealed class PayerBudgetTests : PaymentFixture
     }
 
     [Test]
+    public async Task A_reservation_that_cannot_be_marked_as_being_signed_is_given_back()
+    {
+        Ledger.FailsAt = (LedgerState.Signing, () => new LedgerException("disk full"));
+        Server.Asks();
+
+        var refused = await RefusalOfAsync(CreateClient(), Get());
+
+        Assert.That(refused.Refusals.Single().Rule, Is.EqualTo(PolicyRules.Ledger));
+        Assert.That(Ledger.Only.State, Is.EqualTo(LedgerState.Released));
+    }
+
+    [Test]
     public async Task A_reservation_names_its_owner()
     {
         Server.Asks().Delivers();

@@ -3,10 +3,10 @@ using Mpp.Client.Policy;
 namespace Mpp.Client.Ledger;
 
 /// <summary>
-/// Answers which budget a payment does not fit into. An index is built over all exposures the first time that a budget needs it, and follows
-/// every change from then on.
+/// Answers which budget a payment does not fit into. An index is built over the exposures in its window the first time that a budget needs
+/// it, and follows every change from then on.
 /// </summary>
-internal sealed class BudgetSums(Func<IEnumerable<LedgerExposure>> everything)
+internal sealed class BudgetSums(Func<DateTimeOffset, IEnumerable<LedgerExposure>> exposuresSince)
 {
     private readonly Dictionary<(BudgetDimensions Dimensions, BudgetWindow Window), BudgetIndex> _indexes = [];
     private readonly OpenUnknowns _unknowns = new();
@@ -71,7 +71,7 @@ internal sealed class BudgetSums(Func<IEnumerable<LedgerExposure>> everything)
                 continue;
             }
 
-            var held = Index(dimensions, budget.Window).Held(key, now);
+            var held = Index(dimensions, budget.Window, now).Held(key, now);
             var asked = new BudgetSum(money, 1);
             if (Exceeds(held + asked, budget))
             {
@@ -90,12 +90,14 @@ internal sealed class BudgetSums(Func<IEnumerable<LedgerExposure>> everything)
         ? new BudgetAmount(new Money(sum.Money, Money.MaximumDecimals, budget.Limit.Money!.Currency), 0)
         : new BudgetAmount(null, sum.Count);
 
-    private BudgetIndex Index(BudgetDimensions dimensions, BudgetWindow window)
+    private BudgetIndex Index(BudgetDimensions dimensions, BudgetWindow window, DateTimeOffset now)
     {
         if (!_indexes.TryGetValue((dimensions, window), out var index))
         {
-            index = new BudgetIndex(dimensions, window.Length());
-            foreach (var exposure in everything().OrderBy(exposure => exposure.SettledAt))
+            var length = window.Length();
+            index = new BudgetIndex(dimensions, length);
+            var exposures = exposuresSince(length is null ? DateTimeOffset.MinValue : now - length.Value);
+            foreach (var exposure in length is null ? exposures : exposures.OrderBy(exposure => exposure.SettledAt))
             {
                 index.Add(exposure);
             }

@@ -17,7 +17,7 @@ internal sealed class LedgerBook
     public LedgerBook(DateTimeOffset latest = default)
     {
         _latest = latest;
-        _sums = new BudgetSums(() => _records.Values.Select(LedgerExposure.Of).OfType<LedgerExposure>().Concat(_totals.Values.Select(LedgerExposure.Of)));
+        _sums = new BudgetSums(ExposuresSince);
     }
 
     public IReadOnlyList<LedgerRecord> Records => [.. _records.Values];
@@ -140,6 +140,11 @@ internal sealed class LedgerBook
     }
 
     public DateTimeOffset See(DateTimeOffset time) => _latest = time > _latest ? time : _latest;
+
+    /// <summary>What counts against budgets; without what was settled before <paramref name="begin"/>.</summary>
+    private IEnumerable<LedgerExposure> ExposuresSince(DateTimeOffset begin) => _records.Values
+        .Where(record => record.State != LedgerState.Settled || record.UpdatedAt > begin).Select(LedgerExposure.Of).OfType<LedgerExposure>()
+        .Concat(_totals.Values.Where(total => total.Until > begin).Select(LedgerExposure.Of));
 
     private void Add(LedgerTotal total) => _totals[total.Key] = _totals.TryGetValue(total.Key, out var known) ? known.Plus(total) : total;
 

@@ -7,17 +7,44 @@ namespace Mpp.Client.Ledger;
 /// What a payment, or many old ones together, hold of budgets. Money is counted in 10^-18 of the currency's unit, so that tokens of six
 /// decimals and cards of two add up exactly.
 /// </summary>
-internal sealed record LedgerExposure(
-    string Origin, PaymentCurrency Currency, BigInteger Money, IReadOnlyList<KeyValuePair<string, BigInteger>> Shares, long Count, DateTimeOffset? SettledAt)
+internal sealed class LedgerExposure
 {
+    private static readonly BigInteger[] Powers = [.. Enumerable.Range(0, Policy.Money.MaximumDecimals + 1).Select(exponent => BigInteger.Pow(10, exponent))];
+
+    private readonly Func<IReadOnlyList<KeyValuePair<string, BigInteger>>> _shares;
+
+    private LedgerExposure(
+        string origin, PaymentCurrency currency, BigInteger baseUnits, Func<IReadOnlyList<KeyValuePair<string, BigInteger>>> shares, long count, DateTimeOffset? settledAt)
+    {
+        _shares = shares;
+        Origin = origin;
+        Currency = currency;
+        Money = Scale(baseUnits);
+        Count = count;
+        SettledAt = settledAt;
+    }
+
+    public string Origin { get; }
+
+    public PaymentCurrency Currency { get; }
+
+    public BigInteger Money { get; }
+
+    public long Count { get; }
+
+    /// <summary>When it was settled; <see langword="null"/> while it is not, and counts however old it is.</summary>
+    public DateTimeOffset? SettledAt { get; }
+
+    /// <summary>What each recipient's limits are charged with.</summary>
+    public IEnumerable<KeyValuePair<string, BigInteger>> Shares => _shares().Select(share => KeyValuePair.Create(share.Key, Scale(share.Value)));
+
     /// <summary>What the record holds, or <see langword="null"/> when it holds nothing.</summary>
     public static LedgerExposure? Of(LedgerRecord record) => !record.CountsAgainstBudgets
         ? null
-        : new LedgerExposure(record.Origin, record.Currency, Scale(record.Exposure, record.Currency), Scale(SharesOf(record), record.Currency), 1,
+        : new LedgerExposure(record.Origin, record.Currency, record.Exposure, () => SharesOf(record), 1,
             record.State == LedgerState.Settled ? record.UpdatedAt : null);
 
-    public static LedgerExposure Of(LedgerTotal total) => new(
-        total.Origin, total.Currency, Scale(total.Exposure, total.Currency), Scale(total.Shares, total.Currency), total.Count, total.Until);
+    public static LedgerExposure Of(LedgerTotal total) => new(total.Origin, total.Currency, total.Exposure, () => total.Shares, total.Count, total.Until);
 
     /// <summary>
     /// What each recipient's limits are charged with, in base units: its parts and the whole fee, which is paid for the sake of each.
@@ -37,9 +64,5 @@ internal sealed record LedgerExposure(
         return [.. shares.Select(share => KeyValuePair.Create(share.Key, share.Value + fee))];
     }
 
-    private static BigInteger Scale(BigInteger baseUnits, PaymentCurrency currency) => currency.ToMoney(baseUnits).UnitsAt(Policy.Money.MaximumDecimals);
-
-    private static IReadOnlyList<KeyValuePair<string, BigInteger>> Scale(
-        IReadOnlyList<KeyValuePair<string, BigInteger>> shares, PaymentCurrency currency) =>
-        [.. shares.Select(share => KeyValuePair.Create(share.Key, Scale(share.Value, currency)))];
+    private BigInteger Scale(BigInteger baseUnits) => baseUnits * Powers[Policy.Money.MaximumDecimals - Currency.Decimals];
 }
