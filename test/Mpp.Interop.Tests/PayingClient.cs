@@ -38,6 +38,7 @@ internal sealed class PayingClient : IDisposable
         Environment.SetEnvironmentVariable(SecretKeyVariable, stripe is null ? null : "sk_test_agent");
         Environment.SetEnvironmentVariable(PaymentMethodVariable, stripe is null ? null : "pm_card_visa");
         var options = new MppOptions();
+        (options.Policy.MaxOpenUnknown, options.Policy.MaxOpenUnknownPerOrigin) = (100, 100);
         options.Policy.MaxPerPayment = "10 USD";
         options.Stripe.SecretKeyVariable = SecretKeyVariable;
         options.Stripe.PaymentMethodVariable = PaymentMethodVariable;

@@ -90,7 +90,7 @@ public sealed class ReconciliationTests
             Id = id,
             State = LedgerState.Reserved,
             LookupKeys = open.LookupKeys.Where(key => key.Key != "transactionHash").ToDictionary(),
-        });
+        }, []);
         await ledger.AdvanceAsync(id, new LedgerChange(LedgerState.Signing));
         return id;
     }

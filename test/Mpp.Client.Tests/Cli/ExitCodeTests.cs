@@ -111,6 +111,7 @@ internal sealed class ExitCodeTests : CliFixture
         Assert.That(text.ExitCode, Is.EqualTo(4));
         Assert.That(text.Output, Is.Not.Empty);
         Assert.That(text.Error, Does.Contain("unknown").And.Contain("Do not run this again"));
+        UseANewLedger();
         var json = await RunAsync(Url("paid"), "--max-spend", Enough, "--format", "json");
         Assert.That(json.ExitCode, Is.EqualTo(4));
         Assert.That(json.Json.GetProperty("status").GetInt32(), Is.EqualTo(status));
@@ -156,10 +157,23 @@ internal sealed class ExitCodeTests : CliFixture
         var text = await RunAsync(Url("paid"), "--max-spend", Enough);
         Assert.That((text.ExitCode, text.Output), Is.EqualTo((5, "")));
         Assert.That(text.Error, Does.Contain("Do not pay again"));
+        UseANewLedger();
         var json = await RunAsync(Url("paid"), "--max-spend", Enough, "--format", "json");
         AssertUnknown(json, "sending");
         Assert.That(json.JsonError.TryGetProperty("resumeUntil", out _), Is.True);
         Assert.That(Text(json.Json.GetProperty("payment"), "display"), Is.EqualTo("0.01 USD"));
+    }
+
+    [Test]
+    public async Task A_second_payment_while_the_first_is_unknown_exits_with_3()
+    {
+        Merchant.Misbehaviour.ResetAfterSettling = true;
+        await RunAsync(Url("paid"), "--max-spend", Enough);
+        Merchant.Misbehaviour.ResetAfterSettling = false;
+        var run = await RunAsync(Url("paid"), "--max-spend", Enough);
+        Assert.That(run.ExitCode, Is.EqualTo(3));
+        Assert.That(run.Error, Does.Contain("Reconcile"));
+        Assert.That(Merchant.Settlements, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -261,6 +275,9 @@ internal sealed class ExitCodeTests : CliFixture
         Assert.That(run.ExitCode, Is.EqualTo(3));
         Assert.That(Merchant.CredentialArrivals.Count, Is.Zero);
     }
+
+    /// <summary>What is unknown in the first one stops further payments to the merchant.</summary>
+    private void UseANewLedger() => Variables["MPP_LEDGER"] = InFolder("new-ledger.jsonl");
 
     /// <summary>Runs the tool with a time limit that passes as soon as <paramref name="isReached"/> is true.</summary>
     private async Task<ToolRun> RunUntilTimeIsUpAsync(Func<bool> isReached, params string[] arguments)

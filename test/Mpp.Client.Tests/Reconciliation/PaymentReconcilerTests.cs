@@ -21,7 +21,7 @@ internal sealed class PaymentReconcilerTests : ReconciliationFixture
 
         var lost = await PayAndLoseRequestAsync();
         var released = await RecordAsync(lost, LedgerState.Released, "released", lost.LookupKeys);
-        await Ledger.ReserveAsync(lost with { Id = "reserved", State = LedgerState.Reserved });
+        await Ledger.ReserveAsync(lost with { Id = "reserved", State = LedgerState.Reserved }, []);
         Time.Advance(PastTheEnd);
 
         var found = await Payer.Reconciler.ReconcileAllAsync();

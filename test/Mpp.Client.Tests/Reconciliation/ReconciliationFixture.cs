@@ -49,6 +49,7 @@ internal abstract class ReconciliationFixture
     protected Payer CreatePayer(Action<MppOptions>? configure = null, PayerServices? services = null)
     {
         var options = new MppOptions();
+        (options.Policy.MaxOpenUnknown, options.Policy.MaxOpenUnknownPerOrigin) = (100, 100);
         options.Policy.MaxPerPayment = "100 USD";
         options.Tempo.RpcUrl = Sandbox.Chain.RpcUrl;
         configure?.Invoke(options);
@@ -84,7 +85,7 @@ internal abstract class ReconciliationFixture
     /// <summary>Brings a payment as it would have been recorded by a process that died in <paramref name="state"/> into the ledger.</summary>
     protected async Task<LedgerRecord> RecordAsync(LedgerRecord like, LedgerState state, string id, IReadOnlyDictionary<string, string> keys)
     {
-        await Ledger.ReserveAsync(like with { Id = id, State = LedgerState.Reserved, LookupKeys = keys, Note = null, ValidUntil = null });
+        await Ledger.ReserveAsync(like with { Id = id, State = LedgerState.Reserved, LookupKeys = keys, Note = null, ValidUntil = null }, []);
         LedgerRecord? record = null;
         foreach (var step in Tests.Ledger.Records.PathTo(state))
         {
