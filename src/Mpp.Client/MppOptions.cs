@@ -46,6 +46,18 @@ public sealed class MppOptions
     /// <summary>The longest credential, in characters, that is worth signing; servers and proxies refuse longer ones after the payment.</summary>
     public int MaxCredentialLength { get; set; } = 8 * 1024;
 
+    /// <summary>
+    /// How often the same bytes are sent again, while the credential is valid, when a server gives no answer to it or one that settles
+    /// nothing (408, 409, 425, 429, 500, 502, 503, 504). Nothing is signed again. 2 by default, 0 for never, 5 at most.
+    /// </summary>
+    public int MaxResends { get; set; } = 2;
+
+    /// <summary>
+    /// The longest <c>Retry-After</c> that is waited for before the same bytes are sent again. When a server asks for more, its answer is
+    /// returned instead. 10 seconds by default.
+    /// </summary>
+    public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The ledger file; <see langword="null"/> for <c>MPP_LEDGER</c>, else the user's state folder.</summary>
     public string? LedgerPath { get; set; }
 

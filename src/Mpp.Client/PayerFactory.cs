@@ -48,6 +48,16 @@ internal static class PayerFactory
             errors.Add("Mpp:MaxCredentialLength must be at least 1024: no credential is shorter.");
         }
 
+        if (options.MaxResends is < 0 or > 5)
+        {
+            errors.Add("Mpp:MaxResends must be from 0 to 5. Write 0 to send a credential once.");
+        }
+
+        if (options.MaxRetryAfter < TimeSpan.Zero || options.MaxRetryAfter > TimeSpan.FromHours(1))
+        {
+            errors.Add("Mpp:MaxRetryAfter must be from 00:00:00 to 01:00:00. Write 00:00:10 for ten seconds.");
+        }
+
         return errors;
     }
 

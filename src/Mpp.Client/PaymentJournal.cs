@@ -162,6 +162,13 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
         Tell(() => Report(attempt, status: null));
     }
 
+    /// <summary>Tells that the same credential is sent again. The ledger is not told: it says <c>Sent</c> already.</summary>
+    public void ReportResend(PaymentAttempt attempt, string reason, TimeSpan delay) => Tell(() =>
+    {
+        telemetry.Resent(reason);
+        logger.CredentialResent(attempt.LedgerId, attempt.Origin.ToString(), reason, (long)delay.TotalMilliseconds);
+    });
+
     /// <summary>Whatever a ledger throws is a failure of the ledger: raw, it could pass for a lost connection that is worth a retry.</summary>
     private static async Task<T> AskAsync<T>(Func<ValueTask<T>> ask)
     {

@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(4031, LogLevel.Information, "Client '{Client}' pays at most {Limits} a request, within {Budgets}", EventName = "EffectiveLimits")]
     public static partial void EffectiveLimits(this ILogger logger, string client, string limits, string budgets);
 
+    [LoggerMessage(4032, LogLevel.Debug, "The credential of payment {LedgerId} is sent to {Origin} again after {Reason}, in {Milliseconds} ms", EventName = "CredentialResent")]
+    public static partial void CredentialResent(this ILogger logger, string ledgerId, string origin, string reason, long milliseconds);
+
     [LoggerMessage(4033, LogLevel.Error, "The configuration of client '{Client}' cannot be used any more, so it pays nothing", EventName = "ConfigurationUnusable")]
     public static partial void ConfigurationUnusable(this ILogger logger, string client, Exception exception);
 

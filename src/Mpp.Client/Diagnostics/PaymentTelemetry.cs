@@ -16,6 +16,7 @@ internal sealed class PaymentTelemetry
 
     private readonly Counter<long> _payments;
     private readonly Counter<long> _decisions;
+    private readonly Counter<long> _resends;
     private readonly Histogram<double> _duration;
 
     public PaymentTelemetry(IMeterFactory? meters)
@@ -24,6 +25,7 @@ internal sealed class PaymentTelemetry
         var meter = meters?.Create(options) ?? new Meter(options);
         _payments = meter.CreateCounter<long>("mpp.client.payments", "{payment}", "Payments by outcome.");
         _decisions = meter.CreateCounter<long>("mpp.client.policy.decisions", "{decision}", "Challenges judged, by the rule that decided.");
+        _resends = meter.CreateCounter<long>("mpp.client.resends", "{request}", "Credentials sent again, by what came of the try before.");
         _duration = meter.CreateHistogram<double>("mpp.client.payment.duration", "s", "From the 402 to the answer to the credential.");
     }
 
@@ -36,6 +38,8 @@ internal sealed class PaymentTelemetry
         .SetTag("mpp.attempt.id", ledgerId);
 
     public void Decided(string rule) => _decisions.Add(1, new KeyValuePair<string, object?>("rule", rule));
+
+    public void Resent(string reason) => _resends.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void Ended(Activity? activity, Quote quote, string outcome, string host, TimeSpan duration)
     {

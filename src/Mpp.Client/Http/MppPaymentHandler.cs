@@ -132,7 +132,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
         }
     }
 
-    /// <summary>Sends the credential once. From here on every way out tells what is known about the money.</summary>
+    /// <summary>Sends the credential, and nothing but it. From here on every way out tells what is known about the money.</summary>
     private async Task<HttpResponseMessage> SendPaidAsync(HttpRequestMessage request, PaidRequest paid, CancellationToken cancellationToken)
     {
         var attempt = paid.Attempt;
@@ -141,12 +141,11 @@ public sealed class MppPaymentHandler : DelegatingHandler
             throw Unanswered(attempt.Payment, "The credential of this request is no longer valid, and it is not known whether it was taken.", null);
         }
 
-        using var dress = paid.Dress(request);
         await MarkSentAsync(attempt).ConfigureAwait(false);
         HttpResponseMessage response;
         try
         {
-            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await new CredentialSender(_payer, paid, base.SendAsync).SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -157,7 +156,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
             throw cancellationToken.IsCancellationRequested ? new OperationCanceledException(unknown.Message, unknown, cancellationToken) : unknown;
         }
 
-        await _payer.Journal.SettleAsync(attempt, ReadAnswer(response, paid)).ConfigureAwait(false);
+        await _payer.Journal.SettleAsync(attempt, paid.ReadAnswer(response)).ConfigureAwait(false);
         Attach(request, response, attempt.Payment);
         return response;
     }
@@ -176,14 +175,6 @@ public sealed class MppPaymentHandler : DelegatingHandler
 
     private static PaymentOutcomeUnknownException Unanswered(MppPayment payment, string what, Exception? cause) => new(
         $"{what} Do not pay again: payment {payment.LedgerId} of {payment.Amount} counts as spent until it is proven otherwise.", payment, cause);
-
-    private static PaymentAnswer ReadAnswer(HttpResponseMessage response, PaidRequest paid)
-    {
-        var headers = response.Headers.NonValidated;
-        IReadOnlyList<string> receipts = headers.TryGetValues(PaymentHeaderNames.Receipt, out var values) ? [.. values] : [];
-        var apiKey = headers.TryGetValues(PaymentHeaderNames.ApiKey, out var keys) && keys.Count == 1 ? keys.ToString() : null;
-        return new PaymentAnswer((int)response.StatusCode, receipts, apiKey) { IsRedirected = paid.WasRedirected(response) };
-    }
 
     private static void Attach(HttpRequestMessage request, HttpResponseMessage response, MppPayment payment)
     {

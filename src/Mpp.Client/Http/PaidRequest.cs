@@ -6,7 +6,7 @@ namespace Mpp.Client.Http;
 
 /// <summary>
 /// The request that carries a credential: where it goes, with which method and body, fixed when the payment was signed. It stays on the
-/// message, so that an outer retry sends the same again.
+/// message, so that a repetition sends the same again.
 /// </summary>
 internal sealed class PaidRequest(PaymentAttempt attempt, HttpRequestMessage signedFor)
 {
@@ -39,6 +39,15 @@ internal sealed class PaidRequest(PaymentAttempt attempt, HttpRequestMessage sig
     /// </summary>
     public bool WasRedirected(HttpResponseMessage response) => response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } answeredBy
         && Uri.Compare(answeredBy, _target, UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) != 0;
+
+    /// <summary>What of an answer bears on the money.</summary>
+    public PaymentAnswer ReadAnswer(HttpResponseMessage response)
+    {
+        var headers = response.Headers.NonValidated;
+        IReadOnlyList<string> receipts = headers.TryGetValues(PaymentHeaderNames.Receipt, out var values) ? [.. values] : [];
+        var apiKey = headers.TryGetValues(PaymentHeaderNames.ApiKey, out var keys) && keys.Count == 1 ? keys.ToString() : null;
+        return new PaymentAnswer((int)response.StatusCode, receipts, apiKey) { IsRedirected = WasRedirected(response) };
+    }
 
     /// <summary>A key for requests that change something, where the caller set none (draft-httpauth-payment-00, section 8).</summary>
     public static string? NewIdempotencyKey(HttpRequestMessage request)

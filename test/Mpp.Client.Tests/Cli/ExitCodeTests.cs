@@ -106,6 +106,7 @@ internal sealed class ExitCodeTests : CliFixture
     [TestCase(400)]
     public async Task A_credential_that_is_answered_with_an_error_exits_with_4_and_an_unknown_outcome(int status)
     {
+        Clock = new HurriedTimers();
         Merchant.Misbehaviour.StatusAfterSettling = status;
         var text = await RunAsync(Url("paid"), "--max-spend", Enough);
         Assert.That(text.ExitCode, Is.EqualTo(4));
@@ -153,6 +154,7 @@ internal sealed class ExitCodeTests : CliFixture
     [Test]
     public async Task No_answer_to_a_credential_exits_with_5()
     {
+        Clock = new HurriedTimers();
         Merchant.Misbehaviour.ResetAfterSettling = true;
         var text = await RunAsync(Url("paid"), "--max-spend", Enough);
         Assert.That((text.ExitCode, text.Output), Is.EqualTo((5, "")));

@@ -77,6 +77,20 @@ internal sealed class TelemetryTests : PaymentFixture
     }
 
     [Test]
+    public async Task Credentials_that_are_sent_again_are_counted_by_reason_and_stay_one_payment()
+    {
+        Options.MaxResends = 2;
+        Server.Asks().Answers(HttpStatusCode.BadGateway).Throws(new IOException("lost")).Delivers();
+
+        using var response = await CreateClient().GetAsync(Shop);
+
+        var resends = _measurements.Where(measurement => measurement.Name == "mpp.client.resends").ToList();
+        Assert.That(resends.Select(resend => (resend.Value, resend.Unit, resend.Tags["reason"])),
+            Is.EqualTo([(1.0, "{request}", "502"), (1.0, "{request}", (object?)"IOException")]));
+        Assert.That(_measurements.Count(measurement => measurement.Name == "mpp.client.payments"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_refusal_is_a_failed_span_and_a_decision_by_rule()
     {
         Server.Asks(Challenges.For(request: """{"amount":"1000001"}"""));

@@ -52,7 +52,7 @@ internal abstract class PaymentFixture
 
     protected static MppOptions OptionsWithLimit(string limit = "1 USD")
     {
-        var options = new MppOptions { Policy = { MaxPerPayment = limit } };
+        var options = new MppOptions { Policy = { MaxPerPayment = limit }, MaxResends = 0 };
         options.Tempo.PrivateKeyVariable = "MPP_TESTS_NO_KEY";
         options.Stripe.SecretKeyVariable = "MPP_TESTS_NO_KEY";
         return options;
