@@ -1,0 +1,58 @@
+using Mpp.Sandbox.Merchant;
+
+namespace Mpp.Client.Tests.Faults;
+
+/// <summary>One way of a merchant to fail, and what a caller must read then. No status: no answer, and an exception.</summary>
+internal sealed record Fault(string Name, Action<SandboxMisbehaviour> Commit, int? Status, PaymentOutcome Outcome)
+{
+    /// <summary>The status of a good answer, whichever the route has.</summary>
+    public const int Delivered = 200;
+
+    /// <summary>On which rails it fails like this.</summary>
+    public IReadOnlyList<string> Rails { get; init; } = ["tempo", "stripe"];
+
+    /// <summary>How many settlements the failure leaves.</summary>
+    public int Settlements { get; init; } = 1;
+
+    /// <summary>Whether the same bytes are worth sending again.</summary>
+    public bool IsAmbiguous { get; init; }
+
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("close", merchant => merchant.CloseAfterSettling = true, null, PaymentOutcome.Unknown) { IsAmbiguous = true },
+        new("reset", merchant => merchant.ResetAfterSettling = true, null, PaymentOutcome.Unknown) { IsAmbiguous = true },
+        new("hang", merchant => merchant.HangAfterSettling = new TaskCompletionSource(), null, PaymentOutcome.Unknown) { IsAmbiguous = true },
+        new("500", merchant => merchant.StatusAfterSettling = 500, 500, PaymentOutcome.Unknown) { IsAmbiguous = true },
+        new("502", merchant => merchant.StatusAfterSettling = 502, 502, PaymentOutcome.Unknown) { IsAmbiguous = true },
+        new("504", merchant => merchant.StatusAfterSettling = 504, 504, PaymentOutcome.Unknown) { IsAmbiguous = true },
+        new("429", merchant => merchant.RetryAfterSettling = "1", 429, PaymentOutcome.Unknown) { IsAmbiguous = true },
+        new("429 for an hour", merchant => merchant.RetryAfterSettling = "3600", 429, PaymentOutcome.Unknown),
+        new("fresh 402", merchant => merchant.FreshChallengeAfterSettling = true, 402, PaymentOutcome.Unknown),
+        new("fresh 402 with a surcharge",
+            merchant => (merchant.FreshChallengeAfterSettling, merchant.FreshChallengeSurcharge) = (true, 10), 402, PaymentOutcome.Unknown),
+        new("same 402", merchant => merchant.SameChallengeAfterSettling = true, 402, PaymentOutcome.Unknown),
+        new("400", merchant => merchant.StatusAfterSettling = 400, 400, PaymentOutcome.Unknown),
+        new("403", merchant => merchant.StatusAfterSettling = 403, 403, PaymentOutcome.Settled),
+        new("truncated body", merchant => merchant.TruncateBodyAfterSettling = true, Delivered, PaymentOutcome.Settled),
+        new("no receipt", merchant => merchant.OmitReceipt = true, Delivered, PaymentOutcome.Settled),
+        new("wrong receipt", merchant => merchant.WrongReceipt = true, Delivered, PaymentOutcome.Settled),
+        new("malformed receipt", merchant => merchant.MalformedReceipt = true, Delivered, PaymentOutcome.Settled),
+        new("redirect to the same origin", merchant => merchant.RedirectToSameOriginAfterSettling = true, 307, PaymentOutcome.Unknown),
+        new("redirect to another origin",
+            merchant => merchant.RedirectToOtherOriginAfterSettling = new Uri("http://127.0.0.1:1/"), 307, PaymentOutcome.Unknown),
+        new("rotation before settling", merchant => merchant.RotateChallengesBeforeSettling = 1, 402, PaymentOutcome.Unknown) { Settlements = 0 },
+        new("three rotations before settling", merchant => merchant.RotateChallengesBeforeSettling = 3, 402, PaymentOutcome.Unknown) { Settlements = 0 },
+        new("header too long", merchant => merchant.MaximumHeaderLength = 200, 431, PaymentOutcome.Unknown) { Settlements = 0 },
+        new("clock 20 s ahead", merchant => merchant.ClockOffset = TimeSpan.FromSeconds(20), Delivered, PaymentOutcome.Settled) { Rails = ["stripe"] },
+
+        // The end of validity is reckoned by the clock of the merchant, and lies beyond what the chain takes then.
+        new("clock 20 s ahead of the chain", merchant => merchant.ClockOffset = TimeSpan.FromSeconds(20), 402, PaymentOutcome.Unknown)
+        {
+            Rails = ["tempo"],
+            Settlements = 0,
+        },
+        new("clock 20 s behind", merchant => merchant.ClockOffset = TimeSpan.FromSeconds(-20), Delivered, PaymentOutcome.Settled),
+    ];
+
+    public override string ToString() => Name;
+}
