@@ -44,7 +44,8 @@ internal sealed class PaymentAttempt(
     public bool IsValidAt(DateTimeOffset now) => now + clockSkew < ValidUntil;
 
     /// <summary>Keeps what an answer shows, a receipt above all, when it is not the last one and so decides nothing.</summary>
-    public void KeepEvidence(PaymentAnswer answer) => Payment = answer.Conclude(Payment).Payment with { Outcome = Payment.Outcome };
+    public void KeepEvidence(PaymentAnswer answer) =>
+        Payment = answer.Conclude(Payment).Payment with { Outcome = Payment.Outcome, ReceiptProblem = Payment.ReceiptProblem };
 
     public override string ToString() => $"attempt {LedgerId}";
 }

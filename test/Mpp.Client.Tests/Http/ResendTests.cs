@@ -95,6 +95,7 @@ internal sealed class ResendTests : PaymentFixture
         var thrown = await FailureOfAsync<PaymentOutcomeUnknownException>(() => CreateClient().GetAsync(Shop));
 
         Assert.That(thrown.InnerException, Is.SameAs(last));
+        Assert.That(thrown.Payment.ReceiptProblem, Is.Null);
         Assert.That(Ledger.Only.Note, Is.EqualTo(nameof(IOException)));
         AssertSteps(LedgerState.Unknown);
         AssertSameBytes(times: 3);
