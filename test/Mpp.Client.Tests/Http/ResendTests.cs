@@ -9,8 +9,6 @@ namespace Mpp.Client.Tests.Http;
 [TestFixture]
 internal sealed class ResendTests : PaymentFixture
 {
-    private static readonly TimeSpan[] NoWaits = [];
-
     [SetUp]
     public void AllowResends() => Options.MaxResends = 2;
 
@@ -99,83 +97,6 @@ internal sealed class ResendTests : PaymentFixture
         Assert.That(Ledger.Only.Note, Is.EqualTo(nameof(IOException)));
         AssertSteps(LedgerState.Unknown);
         AssertSameBytes(times: 3);
-    }
-
-    [TestCase(200)]
-    [TestCase(204)]
-    [TestCase(301)]
-    [TestCase(304)]
-    [TestCase(307)]
-    [TestCase(400)]
-    [TestCase(401)]
-    [TestCase(402)]
-    [TestCase(403)]
-    [TestCase(404)]
-    [TestCase(410)]
-    [TestCase(422)]
-    [TestCase(431)]
-    [TestCase(501)]
-    [TestCase(505)]
-    public async Task Every_other_status_is_final(int status)
-    {
-        Server.Asks().Answers((HttpStatusCode)status, ("Retry-After", "1"));
-
-        using var response = await CreateClient().GetAsync(Shop);
-
-        Assert.That((int)response.StatusCode, Is.EqualTo(status));
-        AssertSameBytes(times: 1);
-    }
-
-    [Test]
-    public async Task A_402_after_a_re_send_is_final_even_with_a_fresh_challenge()
-    {
-        Server.Asks().Answers(HttpStatusCode.BadGateway).Asks(Challenges.For(id: "fresh"));
-
-        using var response = await CreateClient().GetAsync(Shop);
-
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.PaymentRequired));
-        Assert.That(response.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Unknown));
-        AssertSameBytes(times: 2);
-    }
-
-    [TestCase(typeof(FormatException))]
-    [TestCase(typeof(InvalidOperationException))]
-    public async Task Any_other_exception_is_final(Type failure)
-    {
-        Server.Asks().Throws(Create(failure));
-
-        await FailureOfAsync<PaymentOutcomeUnknownException>(() => CreateClient().GetAsync(Shop));
-
-        AssertSameBytes(times: 1);
-    }
-
-    [TestCase(HttpRequestError.InvalidResponse, null, 1)]
-    [TestCase(HttpRequestError.ConfigurationLimitExceeded, null, 1)]
-    [TestCase(HttpRequestError.ResponseEnded, null, 3)]
-    [TestCase(HttpRequestError.Unknown, HttpStatusCode.PaymentRequired, 1)]
-    [TestCase(HttpRequestError.Unknown, HttpStatusCode.BadGateway, 3)]
-    public async Task An_exception_that_stands_for_an_answer_is_judged_by_the_answer(HttpRequestError error, HttpStatusCode? status, int sent)
-    {
-        Server.Asks();
-        for (var index = 0; index < sent; index++)
-        {
-            Server.Throws(new HttpRequestException(error, "failed", statusCode: status));
-        }
-
-        await FailureOfAsync<PaymentOutcomeUnknownException>(() => CreateClient().GetAsync(Shop));
-
-        AssertSameBytes(sent);
-    }
-
-    [Test]
-    public async Task A_conflict_is_repeated_once()
-    {
-        Server.Asks().Answers(HttpStatusCode.Conflict).Answers(HttpStatusCode.Conflict);
-
-        using var response = await CreateClient().GetAsync(Shop);
-
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
-        AssertSameBytes(times: 2);
     }
 
     [TestCase(0, 1)]
@@ -292,7 +213,7 @@ internal sealed class ResendTests : PaymentFixture
         using (Assert.EnterMultipleScope())
         {
             Assert.That(paid, Has.Count.EqualTo(times));
-            Assert.That(Clock.Waits, times == 1 ? Is.EqualTo(NoWaits) : Has.Count.EqualTo(times - 1));
+            Assert.That(Clock.Waits, Has.Count.EqualTo(times - 1));
             Assert.That(Method.Signatures, Is.EqualTo(1));
             Assert.That(paid.Select(Describe).Distinct(), Has.Exactly(1).Items);
         }
