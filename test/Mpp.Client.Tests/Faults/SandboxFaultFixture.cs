@@ -10,8 +10,9 @@ namespace Mpp.Client.Tests.Faults;
 /// <summary>A client that pays a sandbox by both rails, over real sockets and by one manual clock.</summary>
 internal abstract class SandboxFaultFixture
 {
-    private MppOptions _options = null!;
-    private HttpClient? _client;
+    private readonly List<HttpClient> _clients = [];
+
+    protected MppOptions Options { get; private set; } = null!;
 
     protected ManualClock Clock { get; private set; } = null!;
 
@@ -31,17 +32,19 @@ internal abstract class SandboxFaultFixture
             ConfigureMerchant = merchant => (merchant.OfferStripeEverywhere, merchant.PriceInCents) = (true, 100),
         });
         Ledger = new FaultyLedger(Clock);
-        _options = new MppOptions { Policy = { MaxPerPayment = "20 USD" } };
+        Options = new MppOptions { Policy = { MaxPerPayment = "20 USD" } };
     }
 
     [TearDown]
     public async Task StopAsync()
     {
-        _client?.Dispose();
+        _clients.ForEach(client => client.Dispose());
+        _clients.Clear();
         await Sandbox.DisposeAsync();
     }
 
-    protected HttpClient CreateClient(DelegatingHandler? inside = null)
+    /// <summary>A client as a program that has just been started would have it, on the ledger of the test or another one.</summary>
+    protected HttpClient CreateClient(DelegatingHandler? inside = null, IPaymentLedger? ledger = null)
     {
         HttpMessageHandler transport = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
         if (inside is not null)
@@ -50,9 +53,11 @@ internal abstract class SandboxFaultFixture
             transport = inside;
         }
 
-        var payer = Payer.Create(_options, Sandbox.PayerServices with { Ledger = Ledger, Clock = Clock });
+        var payer = Payer.Create(Options, Sandbox.PayerServices with { Ledger = ledger ?? Ledger, Clock = Clock });
         var payments = new MppPaymentHandler(payer) { InnerHandler = transport, Redirects = new RedirectSettings(true, 50) };
-        return _client = new HttpClient(payments) { BaseAddress = Merchant.BaseAddress };
+        var client = new HttpClient(payments) { BaseAddress = Merchant.BaseAddress };
+        _clients.Add(client);
+        return client;
     }
 
     /// <summary>The request of a route such as <c>GET /paid</c>, to be paid by one rail.</summary>

@@ -67,7 +67,7 @@ internal sealed class TempoChargePaymentTests : PaymentFixture
     [Test]
     public async Task A_window_that_is_too_short_to_be_mined_in_is_not_signed()
     {
-        Options.Policy.MaxValidity = TimeSpan.FromSeconds(4);
+        Options.Policy.MaxValidity = TimeSpan.FromSeconds(3);
         Server.Asks(Challenge());
 
         var thrown = await FailureOfAsync<PaymentMethodException>(() => CreateTempoClient().GetAsync(Shop));
