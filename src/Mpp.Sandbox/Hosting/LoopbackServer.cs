@@ -10,6 +10,9 @@ namespace Mpp.Sandbox.Hosting;
 /// <summary>The server that every simulation runs on: 127.0.0.1, silent, and deaf to the settings of the program around it.</summary>
 internal static class LoopbackServer
 {
+    // Long enough to answer what is in flight, short enough for the end of a test.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>A server that is not started yet. Port 0 takes any free one.</summary>
     public static WebApplication Build(int port)
     {
@@ -19,6 +22,7 @@ internal static class LoopbackServer
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         return builder.Build();
     }

@@ -118,6 +118,9 @@ public sealed class SandboxMerchant : IAsyncDisposable
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
+
+        // What was released is answered first; disposing alone would reset its connection.
+        await _server.StopAsync().ConfigureAwait(false);
         await _server.DisposeAsync().ConfigureAwait(false);
         _owned.ForEach(owned => owned.Dispose());
         _stopping.Dispose();
