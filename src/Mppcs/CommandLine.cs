@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Text;
+using Mpp.Client.Ledger;
 using Mppcs.Commands;
 using Mppcs.Reports;
 
@@ -44,6 +46,10 @@ internal static class CommandLine
             return await FailAsync(arguments, context, new Conclusion(Outcomes.NotPaid, ExitCodes.Usage,
                 new ReportedError(exception.Code, exception.Message, Phases.Request, IsRetrySafe: true))).ConfigureAwait(false);
         }
+        catch (LedgerException exception)
+        {
+            return await FailAsync(arguments, context, FailureReport.Ledger(exception)).ConfigureAwait(false);
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return await FailAsync(arguments, context, FailureReport.Stopped()).ConfigureAwait(false);
@@ -60,6 +66,9 @@ internal static class CommandLine
         {
             new PayCommand(context),
             new QuoteCommand(context),
+            new UnknownCommand(context),
+            new ReconcileCommand(context),
+            new LedgerCommand(context),
             new DecodeCommand(context),
             new DemoCommand(context),
             new SandboxCommand(context),
@@ -83,10 +92,17 @@ internal static class CommandLine
         return isComplete ? arguments : [PayCommand.CommandName, .. arguments];
     }
 
+    /// <summary>What is typed to reach the command, for instance <c>mppcs ledger list</c>.</summary>
+    public static string FullName(CommandResult result) => result switch
+    {
+        { Command: RootCommand } => Name,
+        { Parent: CommandResult parent } => $"{FullName(parent)} {result.Command.Name}",
+        _ => $"{Name} {result.Command.Name}",
+    };
+
     private static string Explain(ParseResult result)
     {
-        var name = result.CommandResult.Command is RootCommand ? Name : $"{Name} {result.CommandResult.Command.Name}";
-        return $"{result.Errors[0].Message} Type '{name} --help' for what can be written.";
+        return $"{result.Errors[0].Message} Type '{FullName(result.CommandResult)} --help' for what can be written.";
     }
 
     private static async Task<int> FailAsync(IReadOnlyList<string> arguments, ToolContext context, Conclusion conclusion)

@@ -6,7 +6,7 @@ namespace Mppcs.Commands;
 /// <summary><c>--format</c>, which every command has.</summary>
 internal static class FormatOption
 {
-    private const string Name = "--format";
+    public const string Name = "--format";
     private const string Json = "json";
 
     public static Option<string?> Create() => new(Name) { Description = "text (default), or json: exactly one JSON object on the standard output.", HelpName = "text|json" };

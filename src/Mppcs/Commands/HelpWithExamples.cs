@@ -48,6 +48,62 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               0 it would be paid, or costs nothing   3 it would be refused
 
             """,
+        [UnknownCommand.CommandName] = """
+            Examples:
+              mppcs unknown
+              mppcs unknown --format json
+
+            A payment whose outcome is unknown counts as spent and stops further payments to its origin. 'mppcs reconcile' proves how it ended.
+
+            """,
+        [ReconcileCommand.CommandName] = """
+            Examples:
+              mppcs reconcile --all
+              mppcs reconcile 4f0c9a12
+              mppcs reconcile --all --rpc-url https://rpc.example.com --format json
+
+            Asks a Tempo node (--rpc-url, MPP_TEMPO_RPC_URL or Tempo.RpcUrl of the settings file) or Stripe (the key that paid). It never pays.
+
+            Exit codes:
+              0 nothing that was asked for is open   5 something stays unknown   1 the ledger cannot be used
+
+            """,
+        [LedgerCommand.CommandName] = """
+            Examples:
+              mppcs ledger list --since 1d
+              mppcs ledger show 4f0c9a12
+              mppcs ledger export --format csv > payments.csv
+              mppcs ledger verify
+
+            """,
+        [LedgerCommand.CommandName + " list"] = """
+            Examples:
+              mppcs ledger list --since 30d --outcome settled
+              mppcs ledger list --origin api.example.com --currency USD
+              mppcs ledger list --since 2026-11-01 --format json
+
+            """,
+        [LedgerCommand.CommandName + " show"] = """
+            Examples:
+              mppcs ledger show 4f0c9a12
+              mppcs ledger show 4f0c9a12 --format json
+
+            """,
+        [LedgerCommand.CommandName + " export"] = """
+            Examples:
+              mppcs ledger export --format csv > payments.csv
+              mppcs ledger export --format jsonl --since 30d
+
+            """,
+        [LedgerCommand.CommandName + " verify"] = """
+            Examples:
+              mppcs ledger verify
+              mppcs ledger verify --format json
+
+            Exit codes:
+              0 intact   1 damaged, or it cannot be read
+
+            """,
         [DecodeCommand.CommandName] = """
             Examples:
               mppcs decode 'Payment id="…", realm="…", method="tempo", intent="charge", request="…"'
@@ -73,7 +129,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     {
         var exitCode = help.Invoke(parseResult);
         var command = parseResult.CommandResult.Command;
-        var name = command is RootCommand ? CommandLine.Name : command.Name;
+        var name = command is RootCommand ? CommandLine.Name : CommandLine.FullName(parseResult.CommandResult)[(CommandLine.Name.Length + 1)..];
         if (Examples.TryGetValue(name, out var text))
         {
             parseResult.InvocationConfiguration.Output.Write(text);

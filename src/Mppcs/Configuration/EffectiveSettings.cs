@@ -5,19 +5,31 @@ using Mppcs.Requests;
 
 namespace Mppcs.Configuration;
 
-/// <summary>The options of the payer for one request: the settings file, the environment and what was typed, in this order.</summary>
+/// <summary>The options of the payer for one command: the settings file, the environment and what was typed, in this order.</summary>
 internal sealed record EffectiveSettings(MppOptions Options, bool HasPolicy)
 {
     private const string RpcUrlVariable = "MPP_TEMPO_RPC_URL";
     private const string ApiBaseVariable = "MPP_STRIPE_API_BASE";
     private const string LedgerVariable = "MPP_LEDGER";
 
+    /// <summary>The settings of a command that sends no request.</summary>
+    /// <exception cref="UsageException">The settings file or a variable cannot be used.</exception>
+    public static async Task<EffectiveSettings> LoadAsync(Uri? rpcUrl, ToolContext context, CancellationToken cancellationToken)
+    {
+        var options = await SettingsFile.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        options.OnRefusal = OnRefusal.ReturnResponse;
+        options.Tempo.RpcUrl = rpcUrl ?? ReadUrl(context, RpcUrlVariable) ?? options.Tempo.RpcUrl;
+        options.Stripe.ApiBase ??= ReadUrl(context, ApiBaseVariable);
+        options.LedgerPath ??= context.ReadVariable(LedgerVariable) ?? FilePaymentLedger.DefaultPath;
+        return new EffectiveSettings(options, !string.IsNullOrWhiteSpace(options.Policy.MaxPerPayment));
+    }
+
     /// <exception cref="UsageException">The settings file or a variable cannot be used.</exception>
     public static async Task<EffectiveSettings> LoadAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken)
     {
-        var options = await SettingsFile.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        var hasPolicy = !string.IsNullOrWhiteSpace(options.Policy.MaxPerPayment);
-        if (!hasPolicy)
+        var settings = await LoadAsync(request.RpcUrl, context, cancellationToken).ConfigureAwait(false);
+        var options = settings.Options;
+        if (!settings.HasPolicy)
         {
             options.Policy.MaxPerPayment = request.MaxSpend?.ToString();
         }
@@ -27,11 +39,7 @@ internal sealed record EffectiveSettings(MppOptions Options, bool HasPolicy)
             options.PreferredMethods = [.. request.Methods];
         }
 
-        options.OnRefusal = OnRefusal.ReturnResponse;
-        options.Tempo.RpcUrl = request.RpcUrl ?? ReadUrl(context, RpcUrlVariable) ?? options.Tempo.RpcUrl;
-        options.Stripe.ApiBase ??= ReadUrl(context, ApiBaseVariable);
-        options.LedgerPath ??= context.ReadVariable(LedgerVariable) ?? FilePaymentLedger.DefaultPath;
-        return new EffectiveSettings(options, hasPolicy);
+        return settings;
     }
 
     /// <exception cref="UsageException">The options or a key cannot be used.</exception>

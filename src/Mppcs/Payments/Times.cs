@@ -12,6 +12,15 @@ internal static class Times
         return time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + $" ({distance})";
     }
 
+    public static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>How long ago it was; a time that is still to come counts as now.</summary>
+    public static string Age(DateTimeOffset time, TimeProvider clock)
+    {
+        var age = clock.GetUtcNow() - time;
+        return Length(age < TimeSpan.Zero ? TimeSpan.Zero : age);
+    }
+
     private static string Length(TimeSpan time) => time switch
     {
         { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalDays} days"),

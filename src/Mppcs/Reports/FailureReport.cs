@@ -44,6 +44,10 @@ internal static class FailureReport
     /// <summary>The caller stopped the tool, and nothing had been signed.</summary>
     public static Conclusion Stopped() => Unsigned(ExitCodes.Network, "cancelled", "Stopped before anything was paid.", Phases.Request);
 
+    /// <summary>The ledger could not be read by a command that only looks into it.</summary>
+    public static Conclusion Ledger(LedgerException exception) => new(Outcomes.NotPaid, ExitCodes.Internal,
+        new ReportedError("ledger", exception.Message, Phases.Request, IsRetrySafe: true) { Hint = $"Type '{CommandLine.Name} ledger verify' to see what is damaged." });
+
     /// <summary>A failure that nobody foresaw.</summary>
     public static Conclusion Internal(Exception exception, LedgerWatch? ledger)
     {

@@ -38,6 +38,11 @@ internal static class RefusalReport
             return $"Write --max-spend '{limited.Asked}' to allow it.";
         }
 
+        if (Find(refusals, PolicyRules.OpenUnknown) is not null)
+        {
+            return $"See it with '{CommandLine.Name} unknown', and prove it with '{CommandLine.Name} reconcile --all'.";
+        }
+
         return Find(refusals, PolicyRules.Approval) is not null && !circumstances.HasTerminal ? "Run it in a terminal, or leave --ask out." : null;
     }
 

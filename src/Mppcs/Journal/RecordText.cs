@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using Mpp.Client.Ledger;
+using Mpp.Client.Protocol;
+using Mppcs.Payments;
+
+namespace Mppcs.Journal;
+
+/// <summary>Records for people.</summary>
+internal sealed class RecordText(ToolContext context)
+{
+    private readonly StringBuilder _page = new();
+    private readonly Ink _ink = context.OutputInk;
+
+    /// <summary>One line a payment.</summary>
+    public string List(IReadOnlyList<LedgerRecord> records)
+    {
+        if (records.Count == 0)
+        {
+            return "No payments.\n";
+        }
+
+        var amounts = records.Select(record => record.Currency.ToMoney(record.Amount).ToString()).ToList();
+        var width = amounts.Max(amount => amount.Length);
+        var originWidth = records.Max(record => Shown(record.Origin).Length);
+        for (var index = 0; index < records.Count; index++)
+        {
+            var record = records[index];
+            Write($"{Times.Minute(record.CreatedAt)}  {RecordOutcome.Paint(_ink, record, width: 8)}  {amounts[index].PadLeft(width)}  {record.Method,-6}  "
+                + $"{Shown(record.Origin).PadRight(originWidth)}  {record.Id}");
+        }
+
+        Write(_ink.Faint(string.Create(CultureInfo.InvariantCulture,
+            $"{records.Count} {(records.Count == 1 ? "payment" : "payments")}, times in UTC. '{CommandLine.Name} ledger show ID' tells more.")));
+        return _page.ToString();
+    }
+
+    /// <summary>Everything that is recorded of one payment.</summary>
+    public string Show(LedgerRecord record)
+    {
+        Write(_ink.Strong(record.Id));
+        Line("state", $"{RecordOutcome.Paint(_ink, record)} ({record.State})");
+        Line("origin", $"{record.HttpMethod} {Shown(record.Origin)}");
+        WriteMoney(record);
+        Line("begun", Times.Describe(record.CreatedAt, context.Clock));
+        Line("changed", Times.Describe(record.UpdatedAt, context.Clock));
+        Optional("valid", record.ValidUntil is { } end ? $"until {Times.Describe(end, context.Clock)}" : null);
+        Optional("answer", record.HttpStatus?.ToString(CultureInfo.InvariantCulture));
+        Optional("purpose", record.Purpose);
+        Optional("repeated", record.IdempotencyKey is { } key ? $"under Idempotency-Key {key}" : null);
+        Optional("receipt", record.Reference);
+        Line("look-up", $"challenge {Shown(record.ChallengeId)}");
+        foreach (var (name, value) in record.LookupKeys)
+        {
+            Line("", $"{Shown(name)} {Shown(value)}");
+        }
+
+        WriteProof(record);
+        Optional("note", record.Note);
+        return _page.ToString();
+    }
+
+    private void WriteMoney(LedgerRecord record)
+    {
+        Line("amount", $"{record.Currency.ToMoney(record.Amount)} ({Shown(record.Currency.Symbol)}), {record.Currency.ToMoney(record.Exposure)} with the maximum fee");
+        Line("by", $"{record.Method}/{record.Intent} {record.Mode}{(record.ChainId is { } chain ? ", chain " + ChainName.Of(chain) : "")}");
+        foreach (var recipient in record.Recipients)
+        {
+            Line("to", Shown(recipient.Address) + (record.Recipients.Count > 1 ? $"  {record.Currency.ToMoney(recipient.Amount)}" : ""));
+        }
+    }
+
+    private void WriteProof(LedgerRecord record)
+    {
+        if (record.Proof is not { } proof)
+        {
+            return;
+        }
+
+        Line("proof", Shown(proof.ToString()) + (proof.Time is { } time ? $", {Times.Describe(time, context.Clock)}" : ""));
+        Optional("", proof.Fee is { } fee ? $"fee {record.Currency.ToMoney(fee)}" : null);
+        Optional("", proof.IsHeld ? "held by the chain's guard in place of the recipient" : null);
+    }
+
+    private void Optional(string label, string? value)
+    {
+        if (value is not null)
+        {
+            Line(label, Shown(value));
+        }
+    }
+
+    private void Line(string label, string value) => Write($"   {label,-8} {value}");
+
+    private void Write(string line) => _page.Append(line).Append('\n');
+
+    private static string Shown(string text) => DisplayText.Sanitize(text, 300);
+}
