@@ -59,7 +59,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [ReconcileCommand.CommandName] = """
             Examples:
               mppcs reconcile --all
-              mppcs reconcile 4f0c9a12
+              mppcs reconcile 01a1fe3877eb
               mppcs reconcile --all --rpc-url https://rpc.example.com --format json
 
             Asks a Tempo node (--rpc-url, MPP_TEMPO_RPC_URL or Tempo.RpcUrl of the settings file) or Stripe (the key that paid). It never pays.
@@ -71,7 +71,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [LedgerCommand.CommandName] = """
             Examples:
               mppcs ledger list --since 1d
-              mppcs ledger show 4f0c9a12
+              mppcs ledger show 01a1fe3877eb
               mppcs ledger export --format csv > payments.csv
               mppcs ledger verify
 
@@ -85,8 +85,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             """,
         [LedgerCommand.CommandName + " show"] = """
             Examples:
-              mppcs ledger show 4f0c9a12
-              mppcs ledger show 4f0c9a12 --format json
+              mppcs ledger show 01a1fe3877eb
+              mppcs ledger show 01a1fe3877eb --format json
 
             """,
         [LedgerCommand.CommandName + " export"] = """

@@ -12,23 +12,26 @@ namespace Mppcs.Journal;
 /// <summary>The payments that nobody knows the end of, and what to type about each.</summary>
 internal sealed class OpenPayments(ToolContext context)
 {
+    /// <summary>Whether nobody can be asked about the payment before a node is named.</summary>
+    public static bool NeedsNode(LedgerRecord record, EffectiveSettings settings) =>
+        settings.Options.Tempo.RpcUrl is null && record.Method == "tempo" && record.Amount > 0;
+
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(OutputFormat format, CancellationToken cancellationToken)
     {
         var settings = await EffectiveSettings.LoadAsync(rpcUrl: null, context, cancellationToken).ConfigureAwait(false);
         using var ledger = UserLedger.Open(settings, context);
         var records = await SelectAsync(ledger, cancellationToken).ConfigureAwait(false);
-        var hasNode = settings.Options.Tempo.RpcUrl is not null;
         await (format == OutputFormat.Json
-            ? WriteJsonAsync(records, hasNode, cancellationToken)
-            : context.WriteAsync(Describe(records, hasNode), cancellationToken)).ConfigureAwait(false);
+            ? WriteJsonAsync(records, settings, cancellationToken)
+            : context.WriteAsync(Describe(records, settings), cancellationToken)).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 
     private static async Task<IReadOnlyList<LedgerRecord>> SelectAsync(FilePaymentLedger ledger, CancellationToken cancellationToken) =>
         [.. (await ledger.ListAsync(cancellationToken).ConfigureAwait(false)).Where(RecordOutcome.IsOpen)];
 
-    private string Describe(IReadOnlyList<LedgerRecord> records, bool hasNode)
+    private string Describe(IReadOnlyList<LedgerRecord> records, EffectiveSettings settings)
     {
         if (records.Count == 0)
         {
@@ -45,7 +48,7 @@ internal sealed class OpenPayments(ToolContext context)
             Line("origin", $"{DisplayText.Sanitize(record.Origin)} by {record.Method}");
             Line("holds", $"{record.Currency.ToMoney(record.Exposure)} (price {record.Currency.ToMoney(record.Amount)})");
             Line("valid", record.ValidUntil is { } end ? $"until {Times.Describe(end, context.Clock)}" : "not said");
-            Line("next", ink.Strong(Next(record, hasNode)));
+            Line("next", ink.Strong(Next(record, settings)));
         }
 
         return page.ToString();
@@ -53,7 +56,7 @@ internal sealed class OpenPayments(ToolContext context)
         void Line(string label, string value) => page.Append(CultureInfo.InvariantCulture, $"   {label,-8} {value}\n");
     }
 
-    private Task WriteJsonAsync(IReadOnlyList<LedgerRecord> records, bool hasNode, CancellationToken cancellationToken) =>
+    private Task WriteJsonAsync(IReadOnlyList<LedgerRecord> records, EffectiveSettings settings, CancellationToken cancellationToken) =>
         JsonOutput.WriteAsync(context, json =>
         {
             json.WriteStartObject();
@@ -63,7 +66,7 @@ internal sealed class OpenPayments(ToolContext context)
                 json.WriteStartObject();
                 RecordJson.WriteMembers(json, record);
                 json.WriteNumber("ageSeconds", Math.Max(0, (long)(context.Clock.GetUtcNow() - record.CreatedAt).TotalSeconds));
-                json.WriteString("next", Next(record, hasNode));
+                json.WriteString("next", Next(record, settings));
                 json.WriteEndObject();
             }
 
@@ -72,9 +75,6 @@ internal sealed class OpenPayments(ToolContext context)
             json.WriteEndObject();
         }, cancellationToken);
 
-    private static string Next(LedgerRecord record, bool hasNode)
-    {
-        var needsNode = !hasNode && record.Method == "tempo" && record.Amount > 0;
-        return $"{CommandLine.Name} reconcile {record.Id}{(needsNode ? " --rpc-url URL" : "")}";
-    }
+    private static string Next(LedgerRecord record, EffectiveSettings settings) =>
+        $"{CommandLine.Name} reconcile {record.Id}{(NeedsNode(record, settings) ? " --rpc-url URL" : "")}";
 }

@@ -28,7 +28,7 @@ internal sealed class ReconcileRun(ToolContext context)
         var open = found.Count(one => RecordOutcome.IsOpen(one.Record));
         await (format == OutputFormat.Json
             ? WriteJsonAsync(found, open)
-            : context.WriteAsync(Describe(found, open), CancellationToken.None)).ConfigureAwait(false);
+            : context.WriteAsync(Describe(found, open) + NodeAdvice(found, settings), CancellationToken.None)).ConfigureAwait(false);
         return open == 0 ? ExitCodes.Success : ExitCodes.OutcomeUnknown;
     }
 
@@ -37,6 +37,11 @@ internal sealed class ReconcileRun(ToolContext context)
         var record = await UserLedger.FindAsync(payer.Ledger, id, cancellationToken).ConfigureAwait(false);
         return await payer.Reconciler.ReconcileAsync(record.Id, cancellationToken).ConfigureAwait(false);
     }
+
+    private static string NodeAdvice(IReadOnlyList<ReconciledPayment> found, EffectiveSettings settings) =>
+        found.Any(one => RecordOutcome.IsOpen(one.Record) && OpenPayments.NeedsNode(one.Record, settings))
+            ? "Name a Tempo node that you trust: add --rpc-url URL, or set MPP_TEMPO_RPC_URL.\n"
+            : "";
 
     private string Describe(IReadOnlyList<ReconciledPayment> found, int open)
     {

@@ -48,7 +48,7 @@ internal sealed class RecordText(ToolContext context)
         Optional("answer", record.HttpStatus?.ToString(CultureInfo.InvariantCulture));
         Optional("purpose", record.Purpose);
         Optional("repeated", record.IdempotencyKey is { } key ? $"under Idempotency-Key {key}" : null);
-        Optional("receipt", record.Reference);
+        Optional("paid as", record.Reference);
         Line("look-up", $"challenge {Shown(record.ChallengeId)}");
         foreach (var (name, value) in record.LookupKeys)
         {

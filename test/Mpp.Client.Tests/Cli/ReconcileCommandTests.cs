@@ -27,7 +27,7 @@ internal sealed class ReconcileCommandTests : CliFixture
     {
         var id = await LoseAnAnswerAsync();
         Variables["MPP_TEMPO_RPC_URL"] = Sandbox.Chain.RpcUrl.ToString();
-        var run = await RunAsync("reconcile", id[..12], "--format", "json");
+        var run = await RunAsync("reconcile", id[..^4], "--format", "json");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         var payment = run.Json.GetProperty("payments")[0];
         Assert.That((Text(payment, "ledgerId"), Text(payment, "outcome")), Is.EqualTo((id, "settled")));
@@ -46,7 +46,7 @@ internal sealed class ReconcileCommandTests : CliFixture
         await LoseAnAnswerAsync();
         var text = await RunAsync("reconcile", "--all");
         Assert.That(text.ExitCode, Is.EqualTo(5));
-        Assert.That(text.Output, Does.Contain("still unknown").And.Contain("RpcUrl").And.Contain("1 of 1 still counts as spent"));
+        Assert.That(text.Output, Does.Contain("still unknown").And.Contain("add --rpc-url URL").And.Contain("1 of 1 still counts as spent"));
         var json = await RunAsync("reconcile", "--all", "--format", "json");
         Assert.That(json.ExitCode, Is.EqualTo(5));
         Assert.That(json.ErrorText("code"), Is.EqualTo("outcome_unknown"));
