@@ -36,7 +36,7 @@ public sealed class Payer
         Journal = new PaymentJournal(Ledger, Clock, Logger, _telemetry);
         Methods = methods;
         Reconciler = new PaymentReconciler(this);
-        AcceptPayment = DescribeMethods(methods, options.PreferredMethods);
+        AcceptPayment = _appraiser.DescribeOffers();
     }
 
     /// <summary>Where every payment is recorded.</summary>
@@ -91,7 +91,7 @@ public sealed class Payer
             var plan = await DecideAsync(chosen, offer, record, cancellationToken).ConfigureAwait(false);
             await MarkSigningAsync(chosen, plan, offer, record).ConfigureAwait(false);
             var signed = await AskSignerAsync(chosen.Method!, plan, offer, record, cancellationToken).ConfigureAwait(false);
-            var attempt = Describe(signed, plan, offer, record, activity, startedAt);
+            var attempt = PaymentAttempt.Of(signed, plan, offer, record.Id, activity, startedAt);
             await MarkSignedAsync(attempt, signed).ConfigureAwait(false);
             return attempt;
         }
@@ -280,26 +280,6 @@ public sealed class Payer
         }
     }
 
-    private static PaymentAttempt Describe(
-        SignedPayment signed, PaymentPlan plan, PaymentOffer offer, LedgerRecord record, Activity? activity, long startedAt)
-    {
-        var challenge = plan.Quote.Challenge;
-        var keys = new Dictionary<string, string>(plan.LookupKeys, StringComparer.Ordinal);
-        foreach (var (name, value) in signed.LookupKeys)
-        {
-            keys[name] = value;
-        }
-
-        var header = challenge.UsesPaymentAuthorization ? PaymentHeaderNames.PaymentAuthorization : PaymentHeaderNames.Authorization;
-        return new PaymentAttempt(offer.Origin, plan.Quote, record.Id, header,
-            new PaymentCredential(challenge, signed.Payload, signed.Source).ToHeaderValue(), plan.ValidUntil, keys, offer.ClockSkew)
-        {
-            IdempotencyKey = offer.IdempotencyKey,
-            Activity = activity,
-            StartedAt = startedAt,
-        };
-    }
-
     private static MppPayment Pending(PaymentPlan plan, LedgerRecord record) => new()
     {
         Outcome = PaymentOutcome.Unknown,
@@ -308,15 +288,6 @@ public sealed class Payer
         ValidUntil = plan.ValidUntil,
         LookupKeys = plan.LookupKeys,
     };
-
-    private static string? DescribeMethods(IReadOnlyList<IPaymentMethod> methods, IList<string>? preferred)
-    {
-        var ready = methods.Where(method => method.MissingConfiguration is null && preferred?.Contains(method.Name) != false)
-            .OrderBy(method => preferred?.IndexOf(method.Name) ?? 0)
-            .SelectMany(method => method.Intents.Select(intent => (method.Name, intent)))
-            .ToList();
-        return ready.Count == 0 ? null : Protocol.AcceptPayment.Format(ready);
-    }
 
     private PaymentRefusedException Refuse(PaymentOffer offer, PaymentAppraisal chosen, string rule, string message, Exception? cause = null) =>
         Refuse(offer, [chosen.ToRefusal() with { Violations = [new PolicyViolation(rule, "", "", message)] }], cause);

@@ -27,6 +27,16 @@ internal sealed class PaymentAppraiser(IReadOnlyList<IPaymentMethod> methods, Sp
     public Verdict Judge(Quote quote, PaymentOffer offer, DateTimeOffset now) =>
         policy.Judge(quote, new PolicyContext(offer.Origin, now, offer.ClockSkew, offer.RequestLimit) { IsPaused = isPaused(), HasApprover = hasApprover });
 
+    /// <summary>What can be paid, for <c>Accept-Payment</c>; <see langword="null"/> when nothing can.</summary>
+    public string? DescribeOffers()
+    {
+        var ready = methods.Where(method => method.MissingConfiguration is null && (preferredMethods.Count == 0 || Rank(method.Name) < int.MaxValue))
+            .OrderBy(method => Rank(method.Name))
+            .SelectMany(method => method.Intents.Select(intent => (method.Name, intent)))
+            .ToList();
+        return ready.Count == 0 ? null : AcceptPayment.Format(ready);
+    }
+
     private int Rank(string method)
     {
         for (var rank = 0; rank < preferredMethods.Count; rank++)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mpp.Client.Methods;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
 
@@ -40,6 +41,27 @@ internal sealed class PaymentAttempt(
         ValidUntil = validUntil,
         LookupKeys = lookupKeys,
     };
+
+    /// <summary>The attempt that a signature makes possible.</summary>
+    public static PaymentAttempt Of(
+        SignedPayment signed, PaymentPlan plan, PaymentOffer offer, string ledgerId, Activity? activity, long startedAt)
+    {
+        var challenge = plan.Quote.Challenge;
+        var keys = new Dictionary<string, string>(plan.LookupKeys, StringComparer.Ordinal);
+        foreach (var (name, value) in signed.LookupKeys)
+        {
+            keys[name] = value;
+        }
+
+        var header = challenge.UsesPaymentAuthorization ? PaymentHeaderNames.PaymentAuthorization : PaymentHeaderNames.Authorization;
+        return new PaymentAttempt(offer.Origin, plan.Quote, ledgerId, header,
+            new PaymentCredential(challenge, signed.Payload, signed.Source).ToHeaderValue(), plan.ValidUntil, keys, offer.ClockSkew)
+        {
+            IdempotencyKey = offer.IdempotencyKey,
+            Activity = activity,
+            StartedAt = startedAt,
+        };
+    }
 
     public bool IsValidAt(DateTimeOffset now) => now + clockSkew < ValidUntil;
 
