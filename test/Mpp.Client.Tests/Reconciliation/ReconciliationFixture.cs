@@ -48,7 +48,8 @@ internal abstract class ReconciliationFixture
     /// <summary>A payer on the ledger of the test, with the sandbox's keys.</summary>
     protected Payer CreatePayer(Action<MppOptions>? configure = null, PayerServices? services = null)
     {
-        var options = new MppOptions();
+        // A lost answer is to stay lost.
+        var options = new MppOptions { MaxResends = 0 };
         (options.Policy.MaxOpenUnknown, options.Policy.MaxOpenUnknownPerOrigin) = (100, 100);
         options.Policy.MaxPerPayment = "100 USD";
         options.Tempo.RpcUrl = Sandbox.Chain.RpcUrl;
