@@ -1,16 +1,19 @@
+using System.Text.Json;
 using Mpp.Client.Protocol;
 
 namespace Mpp.Sandbox.Merchant;
 
-/// <summary>Writes <c>Payment-Receipt</c>.</summary>
+/// <summary>The <c>Payment-Receipt</c> of a settled payment.</summary>
 internal static class ReceiptHeader
 {
-    public static string Write(SettledPayment payment, DateTimeOffset settledAt) => Base64UrlText.Encode(MerchantJson.Object(json =>
+    public static string Write(SettledPayment payment, DateTimeOffset settledAt)
     {
-        json.WriteString("method", payment.Method);
-        json.WriteString("status", "success");
-        json.WriteString("timestamp", Rfc3339.Format(settledAt));
-        json.WriteString("reference", payment.Reference);
-        json.WriteOptional("externalId", payment.ExternalId);
-    }));
+        var extra = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (payment.ExternalId is { } externalId)
+        {
+            extra["externalId"] = JsonElement.Parse($"\"{JsonEncodedText.Encode(externalId)}\"");
+        }
+
+        return ReceiptWriter.Format("success", payment.Method, Rfc3339.Format(settledAt), payment.Reference, extra);
+    }
 }

@@ -28,7 +28,7 @@ public sealed class SimulatedStripe : IAsyncDisposable
 {
     private readonly WebApplication _server;
     private readonly StripeService _service;
-    private readonly StripeCallLog _calls = new();
+    private readonly CallLog<SimulatedStripeCall> _calls = new();
     private readonly SharedPaymentTokens _tokens;
     private readonly PaymentIntents _intents;
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -124,7 +124,7 @@ public sealed class SimulatedStripe : IAsyncDisposable
         });
         StripeAnswer answer = await _service.AnswerAsync(request, _stopping.Task).ConfigureAwait(false);
         bool dropped = answer.StatusCode == 200 && TakeDrop(request.Route);
-        _calls.Complete(place, answer, dropped);
+        _calls.Complete(place, call => call with { StatusCode = answer.StatusCode, Replayed = answer.Replayed, AnswerDropped = dropped });
         if (dropped)
         {
             context.Abort();

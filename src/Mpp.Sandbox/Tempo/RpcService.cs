@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mpp.Sandbox.Hosting;
 
 namespace Mpp.Sandbox.Tempo;
 
 /// <summary>JSON-RPC 2.0: single calls and batches, whose calls are answered in their order.</summary>
 internal sealed class RpcService(
-    ChainState state, SimulatedTempoChainFaults faults, RpcCallLog calls, Task stopping)
+    ChainState state, SimulatedTempoChainFaults faults, CallLog<SimulatedRpcCall> calls, Task stopping)
 {
     private readonly ReadMethods _reads = new(state, faults);
     private readonly BroadcastMethods _broadcasts = new(state, faults, stopping);
@@ -60,12 +61,12 @@ internal sealed class RpcService(
         }
         catch (RpcRefusedException exception)
         {
-            calls.Complete(place, exception.Message, dropped: false);
+            calls.Complete(place, call => call with { Error = exception.Message });
             return Error(id, exception.Code, exception.Message);
         }
         catch (RpcDroppedException)
         {
-            calls.Complete(place, error: null, dropped: true);
+            calls.Complete(place, call => call with { AnswerDropped = true });
             throw;
         }
     }

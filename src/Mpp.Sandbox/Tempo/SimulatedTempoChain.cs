@@ -26,7 +26,7 @@ public sealed class SimulatedTempoChain : IAsyncDisposable
 {
     private readonly WebApplication _server;
     private readonly ChainState _state;
-    private readonly RpcCallLog _calls = new();
+    private readonly CallLog<SimulatedRpcCall> _calls = new();
     private readonly RpcService _service;
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
