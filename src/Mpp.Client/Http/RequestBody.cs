@@ -9,6 +9,9 @@ namespace Mpp.Client.Http;
 /// </summary>
 internal sealed class RequestBody
 {
+    /// <summary>The SHA-256 of no body at all.</summary>
+    public static readonly ReadOnlyMemory<byte> EmptyDigest = SHA256.HashData([]);
+
     private readonly HttpContent? _original;
     private readonly RecordingContent? _recording;
 
@@ -22,7 +25,7 @@ internal sealed class RequestBody
     public HttpContent? Content => (HttpContent?)_recording ?? _original;
 
     /// <summary>The SHA-256 of the body, once <see cref="TryPrepareReplayAsync"/> has succeeded.</summary>
-    public ReadOnlyMemory<byte> Digest { get; private set; } = SHA256.HashData([]);
+    public ReadOnlyMemory<byte> Digest { get; private set; } = EmptyDigest;
 
     public static RequestBody Of(HttpContent? content, int maximumRecordedLength)
     {

@@ -25,12 +25,12 @@ internal sealed class UnpaidExchange
         _redirects = redirects;
         _body = RequestBody.Of(request.Content, payer.Options.MaxReplayableBodyLength);
         request.Content = _body.Content;
-        _asked = request.RequestUri is { } uri && PaymentOrigin.TryCreate(uri, out var origin, out _) ? origin : null;
+        _asked = OriginOf(request.RequestUri);
         if (request.Headers.NonValidated.TryGetValues(PaymentHeaderNames.AcceptPayment, out var own))
         {
             _callerRanking = own.ToString();
         }
-        else if (payer.AcceptPayment is { } offers && MayAdvertise(request.RequestUri))
+        else if (payer.AcceptPayment is { } offers && MayAdvertise(_asked))
         {
             _isAcceptPaymentOurs = request.Headers.TryAddWithoutValidation(PaymentHeaderNames.AcceptPayment, offers);
         }
@@ -51,7 +51,7 @@ internal sealed class UnpaidExchange
             }
 
             response.Dispose();
-            if (!MayAdvertise(Request.RequestUri))
+            if (_isAcceptPaymentOurs && !MayAdvertise(OriginOf(Request.RequestUri)))
             {
                 TakeBackAcceptPayment();
             }
@@ -97,7 +97,7 @@ internal sealed class UnpaidExchange
             HttpMethod = Request.Method.Method,
             ServerTime = response.Headers.Date,
             ReceivedAt = receivedAt,
-            BodyDigest = Request.Content is null ? RequestBody.Of(null, 0).Digest : _body.Digest,
+            BodyDigest = Request.Content is null ? RequestBody.EmptyDigest : _body.Digest,
             RequestLimit = Request.Options.TryGetValue(MppRequestOptions.Limit, out var limit) ? limit : null,
             Purpose = Request.Options.TryGetValue(MppRequestOptions.Purpose, out var purpose) ? purpose : null,
             IdempotencyKey = PaidRequest.NewIdempotencyKey(Request),
@@ -114,8 +114,10 @@ internal sealed class UnpaidExchange
         TakeBackAcceptPayment();
     }
 
-    private bool MayAdvertise(Uri? target) =>
-        target is not null && PaymentOrigin.TryCreate(target, out var origin, out _) && _payer.Policy.AllowsOrigin(origin);
+    private bool MayAdvertise(PaymentOrigin? origin) => origin is not null && _payer.Policy.AllowsOrigin(origin);
+
+    private static PaymentOrigin? OriginOf(Uri? target) =>
+        target is not null && PaymentOrigin.TryCreate(target, out var origin, out _) ? origin : null;
 
     private void TakeBackAcceptPayment()
     {
