@@ -58,6 +58,21 @@ public sealed class MppOptions
     /// </summary>
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether a request may be paid a second time after its first payment is proven void. Never by default.</summary>
+    public SecondPayment SecondPayment { get; set; } = SecondPayment.Never;
+
+    /// <summary>
+    /// The longest that <see cref="SecondPayment.AfterProofOfVoid"/> waits for the proof, while the request waits. A Tempo payment is proven
+    /// void about ten seconds after its validity. 60 seconds by default.
+    /// </summary>
+    public TimeSpan MaxProofWait { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Whether the ledger keeps the path of paid requests, without the query, to resume them by their identifier alone. Paths can hold
+    /// secrets, so it does not by default.
+    /// </summary>
+    public bool RecordPaths { get; set; }
+
     /// <summary>The ledger file; <see langword="null"/> for <c>MPP_LEDGER</c>, else the user's state folder.</summary>
     public string? LedgerPath { get; set; }
 

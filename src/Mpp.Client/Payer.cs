@@ -18,9 +18,10 @@ public sealed class Payer
 {
     private static readonly TimeSpan NotableClockSkew = TimeSpan.FromSeconds(30);
 
-    private readonly IPaymentApprover? _approver;
+    private readonly ApprovalDesk _approvals;
     private readonly PaymentAppraiser _appraiser;
     private readonly PaymentTelemetry _telemetry;
+    private readonly OpenAttempts _attempts = new();
 
     internal Payer(MppOptions options, SpendPolicy policy, IReadOnlyList<IPaymentMethod> methods, PayerServices services)
     {
@@ -29,11 +30,11 @@ public sealed class Payer
         Clock = services.Clock ?? TimeProvider.System;
         Logger = services.LoggerFactory?.CreateLogger(PaymentTelemetry.Name) ?? NullLogger.Instance;
         Ledger = services.Ledger ?? new FilePaymentLedger(options.LedgerPath ?? FilePaymentLedger.DefaultPath, Clock);
-        _approver = services.Approver;
+        _approvals = new ApprovalDesk(services.Approver, policy, Clock);
         _telemetry = new PaymentTelemetry(services.MeterFactory);
-        _appraiser = new PaymentAppraiser(methods, policy, [.. options.PreferredMethods ?? []], _approver is not null,
+        _appraiser = new PaymentAppraiser(methods, policy, [.. options.PreferredMethods ?? []], _approvals.IsStaffed,
             services.IsPaused ?? (() => options.Policy.Paused));
-        Journal = new PaymentJournal(Ledger, Clock, Logger, _telemetry);
+        Journal = new PaymentJournal(Ledger, Clock, Logger, _telemetry, _attempts);
         Methods = methods;
         Reconciler = new PaymentReconciler(this);
         AcceptPayment = _appraiser.DescribeOffers();
@@ -93,12 +94,54 @@ public sealed class Payer
             var signed = await AskSignerAsync(chosen.Method!, plan, offer, record, cancellationToken).ConfigureAwait(false);
             var attempt = PaymentAttempt.Of(signed, plan, offer, record.Id, activity, startedAt);
             await MarkSignedAsync(attempt, signed).ConfigureAwait(false);
+            _attempts.Keep(attempt, Clock.GetUtcNow());
             return attempt;
         }
         catch (Exception exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", exception.GetType().Name).Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The attempt of an earlier payment of the same request, to be sent again.</summary>
+    /// <exception cref="PaymentNotResumableException">The credential cannot be sent again.</exception>
+    /// <exception cref="LedgerException">The ledger holds no such payment, or cannot be used.</exception>
+    /// <exception cref="PaymentMethodException">The signer or the issuer failed.</exception>
+    internal Task<PaymentAttempt> ResumeAsync(string ledgerId, PaymentOffer offer, CancellationToken cancellationToken) =>
+        new PaymentResumption(this, _attempts).FindAsync(ledgerId, offer, cancellationToken);
+
+    /// <summary>Asks the rail how a payment ended whose answer does not say, for as long as the options allow, and notes it in the attempt.</summary>
+    internal async Task ProveAsync(PaymentAttempt attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var record = await Reconciler.WaitForProofAsync(attempt.LedgerId, Options.MaxProofWait, cancellationToken).ConfigureAwait(false);
+            attempt.Payment = attempt.Payment with { Outcome = PaymentAnswer.ToOutcome(record.State) };
+        }
+        catch (Exception exception) when (exception is LedgerException or OperationCanceledException)
+        {
+            // There is an answer that must reach its caller, and what is not proven stays unknown.
+            Logger.ProofFailed(attempt.Quote.Method, attempt.LedgerId, exception);
+        }
+    }
+
+    internal Verdict Judge(Quote quote, PaymentOffer offer) => _appraiser.Judge(quote, offer, Clock.GetUtcNow());
+
+    /// <summary>Signs what was signed before. Whatever comes of it, the payment counts as spent already.</summary>
+    /// <exception cref="PaymentMethodException">The signer or the issuer failed.</exception>
+    internal static async Task<SignedPayment> SignAgainAsync(
+        IPaymentMethod method, PaymentPlan plan, LedgerRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await method.SignAsync(plan, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new PaymentMethodException(
+                $"The signer failed ({exception.GetType().Name}), so payment {record.Id} was not sent again. What was sent before may still be taken.",
+                nothingWasSigned: false, exception) { LedgerId = record.Id };
         }
     }
 
@@ -192,25 +235,9 @@ public sealed class Payer
 
     private async Task ApproveAsync(PaymentAppraisal chosen, PaymentOffer offer, CancellationToken cancellationToken)
     {
-        if (_approver is null || !Policy.AsksApprover(chosen.Quote!))
+        if (await _approvals.AskAsync(chosen.Quote!, offer, cancellationToken).ConfigureAwait(false) is ({ } objection, var cause))
         {
-            return;
-        }
-
-        ApprovalDecision decision;
-        try
-        {
-            var request = new ApprovalRequest(chosen.Quote!, offer.Origin, offer.HttpMethod, offer.Purpose);
-            decision = await _approver.ApproveAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            throw Refuse(offer, chosen, PolicyRules.Approval, "The approver failed, which means no.", exception);
-        }
-
-        if (decision != ApprovalDecision.Approved)
-        {
-            throw Refuse(offer, chosen, PolicyRules.Approval, "The approver said no.");
+            throw Refuse(offer, [chosen.ToRefusal() with { Violations = [objection] }], cause);
         }
     }
 

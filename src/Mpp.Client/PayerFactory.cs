@@ -58,6 +58,16 @@ internal static class PayerFactory
             errors.Add("Mpp:MaxRetryAfter must be from 00:00:00 to 01:00:00. Write 00:00:10 for ten seconds.");
         }
 
+        if (options.MaxProofWait < TimeSpan.Zero || options.MaxProofWait > TimeSpan.FromHours(1))
+        {
+            errors.Add("Mpp:MaxProofWait must be from 00:00:00 to 01:00:00. Write 00:01:00 for a minute.");
+        }
+
+        if (!Enum.IsDefined(options.SecondPayment))
+        {
+            errors.Add("Mpp:SecondPayment must be Never or AfterProofOfVoid.");
+        }
+
         return errors;
     }
 

@@ -62,7 +62,7 @@ internal sealed record PaymentAnswer(int Status, IReadOnlyList<string> ReceiptHe
         return receipt;
     }
 
-    private static PaymentOutcome ToOutcome(LedgerState state) => state switch
+    public static PaymentOutcome ToOutcome(LedgerState state) => state switch
     {
         LedgerState.Settled => PaymentOutcome.Settled,
         LedgerState.Void => PaymentOutcome.Void,

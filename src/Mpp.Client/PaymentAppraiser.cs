@@ -72,7 +72,7 @@ internal sealed class PaymentAppraiser(IReadOnlyList<IPaymentMethod> methods, Sp
         }
 
         return PaymentAppraisal.Quoted(challenge, method, quote,
-            [.. ProtocolViolations(challenge, offer), .. Judge(quote, offer, now).Violations, .. Readiness(method)]);
+            [.. ProtocolViolations(challenge, offer), .. RepetitionViolations(quote, offer.Replaces), .. Judge(quote, offer, now).Violations, .. Readiness(method)]);
     }
 
     private static IEnumerable<PolicyViolation> ProtocolViolations(PaymentChallenge challenge, PaymentOffer offer)
@@ -98,6 +98,26 @@ internal sealed class PaymentAppraiser(IReadOnlyList<IPaymentMethod> methods, Sp
         {
             yield return new PolicyViolation(PolicyRules.Preference, "q > 0", $"{challenge.Method}/{challenge.Intent}",
                 "The request's own Accept-Payment header excludes this offer.");
+        }
+    }
+
+    /// <summary>A second payment is the first one over again, not a new price.</summary>
+    private static IEnumerable<PolicyViolation> RepetitionViolations(Quote quote, PaymentAttempt? first)
+    {
+        if (first is null)
+        {
+            yield break;
+        }
+
+        if (quote.Challenge.Id == first.Quote.Challenge.Id)
+        {
+            yield return new PolicyViolation(PolicyRules.SecondPayment, "another challenge", "the same one",
+                "The server answered the payment with the challenge that was paid. Send the request again for a fresh one.");
+        }
+        else if (quote.Currency.Key != first.Quote.Currency.Key || quote.Amount > first.Quote.Amount || quote.Exposure > first.Quote.Exposure)
+        {
+            yield return new PolicyViolation(PolicyRules.SecondPayment, first.Quote.ToString(), quote.ToString(),
+                "A second payment may not cost more than the first, nor be in another currency. Send the request again to decide anew.");
         }
     }
 

@@ -1,3 +1,5 @@
+using Mpp.Client.Ledger;
+
 namespace Mpp.Client;
 
 /// <summary>
@@ -19,6 +21,19 @@ public sealed class PaymentRefusedException : Exception
     internal int WorthwhileFreshChallenges => Refusals.Any(refusal => refusal.Rule == Policy.PolicyRules.ChallengeInUse)
         ? 3
         : Refusals.Any(refusal => refusal.MayPassWithFreshChallenge) ? 1 : 0;
+}
+
+/// <summary>
+/// The credential of an earlier payment could not be sent again; nothing was sent, and the payment stands as it stood. It is not an
+/// <see cref="HttpRequestException"/>: retry handlers would repeat it.
+/// </summary>
+public sealed class PaymentNotResumableException : Exception
+{
+    internal PaymentNotResumableException(string message, LedgerRecord record)
+        : base(message) => Record = record;
+
+    /// <summary>The payment as the ledger holds it.</summary>
+    public LedgerRecord Record { get; }
 }
 
 /// <summary>

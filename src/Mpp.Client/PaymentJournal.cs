@@ -11,7 +11,7 @@ namespace Mpp.Client;
 /// Writes the steps of payments to the ledger and reports how they ended. A ledger that fails after money may have moved stops every
 /// further payment of this process, but never hides the server's answer.
 /// </summary>
-internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, ILogger logger, PaymentTelemetry telemetry)
+internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, ILogger logger, PaymentTelemetry telemetry, OpenAttempts attempts)
 {
     private static readonly PolicyViolation ChallengeInUse = new(
         PolicyRules.ChallengeInUse, "one payment a challenge", "", "Another request is being paid with the very same challenge. Send the request again for a fresh one.")
@@ -80,7 +80,7 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
 
         if (change.State is LedgerState.Released or LedgerState.Void or LedgerState.Settled)
         {
-            _challenges.Free(ledgerId);
+            Forget(ledgerId);
         }
 
         Tell(() => logger.PaymentAdvanced(ledgerId, change.State.ToString()));
@@ -113,7 +113,7 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
         var concluded = await AskAsync(() => ledger.AdvanceAsync(record.Id, change, CancellationToken.None)).ConfigureAwait(false);
         if (finding.State != LedgerState.Unknown)
         {
-            _challenges.Free(record.Id);
+            Forget(record.Id);
             Tell(() => logger.PaymentProven(
                 record.Id, record.Currency.ToMoney(record.Amount).ToString(), record.Method, record.Origin, finding.State.ToString(), finding.Reason));
         }
@@ -168,6 +168,12 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
         telemetry.Resent(reason);
         logger.CredentialResent(attempt.LedgerId, attempt.Origin.ToString(), reason, (long)delay.TotalMilliseconds);
     });
+
+    private void Forget(string ledgerId)
+    {
+        _challenges.Free(ledgerId);
+        attempts.Forget(ledgerId);
+    }
 
     /// <summary>Whatever a ledger throws is a failure of the ledger: raw, it could pass for a lost connection that is worth a retry.</summary>
     private static async Task<T> AskAsync<T>(Func<ValueTask<T>> ask)

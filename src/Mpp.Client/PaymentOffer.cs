@@ -28,6 +28,15 @@ internal sealed record PaymentOffer
 
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>What was asked, as <see cref="LedgerRecord.RequestDigest"/> tells it.</summary>
+    public string? RequestDigest { get; init; }
+
+    /// <summary>Where it was asked, when the ledger is to know.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The first payment of the same request, proven void; <see langword="null"/> when this is the first.</summary>
+    public PaymentAttempt? Replaces { get; init; }
+
     /// <summary>The caller's own ranking, when it sent one.</summary>
     public AcceptPayment? CallerRanking { get; init; }
 
@@ -48,7 +57,10 @@ internal sealed record PaymentOffer
         UpdatedAt = now,
         Origin = Origin.ToString(),
         HttpMethod = HttpMethod,
+        Path = Path,
+        RequestDigest = RequestDigest,
         ChallengeId = quote.Challenge.Id,
+        Challenge = ChallengeEcho.ToJson(quote.Challenge),
         Method = quote.Method,
         Intent = quote.Intent,
         Mode = quote.Mode,
@@ -59,6 +71,7 @@ internal sealed record PaymentOffer
         ChainId = quote.ChainId,
         Purpose = Purpose,
         IdempotencyKey = IdempotencyKey,
+        Steps = [new LedgerStep(LedgerState.Reserved, now)],
         Owner = LedgerOwner.Current,
         LeaseUntil = now + LedgerRecord.Lease,
     };

@@ -14,6 +14,8 @@ public sealed class PaymentReconciler
     /// <summary>After this time without a step, a payment has no process any more that works on it.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan ProofInterval = TimeSpan.FromSeconds(2);
+
     private readonly Payer _payer;
 
     /// <summary>Looks into the ledger of <paramref name="payer"/>, by its methods. <see cref="Payer.Reconciler"/> is one, too.</summary>
@@ -53,6 +55,25 @@ public sealed class PaymentReconciler
         return found;
     }
 
+    /// <summary>Looks into one payment until it is concluded, nothing more can be learned, or <paramref name="longest"/> has passed.</summary>
+    internal async Task<LedgerRecord> WaitForProofAsync(string ledgerId, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var clock = _payer.Clock;
+        var end = clock.GetUtcNow() + longest;
+        for (; ; )
+        {
+            var found = await ReconcileAsync(ledgerId, cancellationToken).ConfigureAwait(false);
+            var now = clock.GetUtcNow();
+            var next = found.Record.ValidUntil is { } validUntil && validUntil > now + ProofInterval ? validUntil : now + ProofInterval;
+            if (!IsOpen(found.Record.State) || !found.MayBeToldLater || next > end)
+            {
+                return found.Record;
+            }
+
+            await Task.Delay(next - now, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task<ReconciledPayment> ReconcileAsync(LedgerRecord record, CancellationToken cancellationToken)
     {
         if (!IsOpen(record.State))
@@ -60,7 +81,7 @@ public sealed class PaymentReconciler
             return new ReconciledPayment(record, IsNewlyProven: false, record.Note ?? $"It is {record.State} already.");
         }
 
-        if (IsInUse(record))
+        if (IsInUse(record, _payer.Clock.GetUtcNow()))
         {
             return new ReconciledPayment(record, IsNewlyProven: false, "It is still being made, by this process or another one.");
         }
@@ -114,12 +135,15 @@ public sealed class PaymentReconciler
         // A payment that is unknown already keeps its first note: a ledger must not grow with every look.
         if (!isProven && record.State == LedgerState.Unknown)
         {
-            return new ReconciledPayment(record, IsNewlyProven: false, finding.Reason);
+            return new ReconciledPayment(record, IsNewlyProven: false, finding.Reason) { MayBeToldLater = finding.MayBeToldLater };
         }
 
         try
         {
-            return new ReconciledPayment(await _payer.Journal.ConcludeAsync(record, finding).ConfigureAwait(false), isProven, finding.Reason);
+            return new ReconciledPayment(await _payer.Journal.ConcludeAsync(record, finding).ConfigureAwait(false), isProven, finding.Reason)
+            {
+                MayBeToldLater = finding.MayBeToldLater,
+            };
         }
         catch (LedgerException)
         {
@@ -135,13 +159,9 @@ public sealed class PaymentReconciler
     }
 
     /// <summary>Whether a live process may still be about to sign, send or hear an answer. Only whether to look depends on the local clock.</summary>
-    private bool IsInUse(LedgerRecord record)
-    {
-        var now = _payer.Clock.GetUtcNow();
-        return record.State != LedgerState.Unknown && now - record.UpdatedAt < LongestSilence
-            && (record.ValidUntil is not { } end || now < end);
-    }
+    internal static bool IsInUse(LedgerRecord record, DateTimeOffset now) => record.State != LedgerState.Unknown
+        && now - record.UpdatedAt < LongestSilence && (record.ValidUntil is not { } end || now < end) && record.Owner?.IsAlive() != false;
 
-    private static bool IsOpen(LedgerState state) =>
+    internal static bool IsOpen(LedgerState state) =>
         state is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent or LedgerState.Unknown;
 }

@@ -8,6 +8,9 @@ namespace Mpp.Client;
 /// <param name="Reason">Why it stands where it stands, as a sentence.</param>
 public sealed record ReconciledPayment(LedgerRecord Record, bool IsNewlyProven, string Reason)
 {
+    /// <summary>Whether asking again in a moment may tell more.</summary>
+    internal bool MayBeToldLater { get; init; }
+
     /// <summary>Identifier, state and reason.</summary>
     public override string ToString() => $"{Record.Id} {Record.State}: {Reason}";
 }

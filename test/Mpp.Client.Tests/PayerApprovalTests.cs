@@ -132,6 +132,22 @@ internal sealed class PayerApprovalTests : PaymentFixture
         }
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task An_approver_that_takes_too_long_means_no_whether_or_not_it_listens(bool listens)
+    {
+        Clock.OnWait = _ => true;
+        var never = new TaskCompletionSource<ApprovalDecision>();
+        Approver = new Deciding((_, cancellationToken) => new ValueTask<ApprovalDecision>(listens ? never.Task.WaitAsync(cancellationToken) : never.Task));
+        Server.Asks();
+
+        var refused = await RefusalOfAsync(CreateClient(), Get());
+
+        Assert.That(refused.Refusals.Single().Rule, Is.EqualTo(PolicyRules.Approval));
+        Assert.That(refused.Message, Does.Contain("did not answer within 00:07:24"));
+        Assert.That(Ledger.Only.State, Is.EqualTo(LedgerState.Released));
+    }
+
     [Test]
     public async Task The_approver_is_not_asked_about_what_the_policy_refuses()
     {

@@ -46,6 +46,21 @@ public static class HttpRequestMessageExtensions
     }
 
     /// <summary>
+    /// Sends the credential of an earlier payment with this request instead of asking for a price and paying: the way on after
+    /// <see cref="PaymentOutcomeUnknownException"/>, while <see cref="MppPayment.ValidUntil"/> has not passed. Servers settle a credential once.
+    /// </summary>
+    /// <param name="request">The request that the payment is for, made again: the same method, URL and body.</param>
+    /// <param name="ledgerId">The payment, see <see cref="MppPayment.LedgerId"/>. It may be one of another process that ended.</param>
+    /// <returns>The same request. Sending it throws <see cref="PaymentNotResumableException"/> when the credential cannot be sent again.</returns>
+    public static HttpRequestMessage ResumeMppPayment(this HttpRequestMessage request, string ledgerId)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrEmpty(ledgerId);
+        request.Options.Set(MppRequestOptions.Resumed, ledgerId);
+        return request;
+    }
+
+    /// <summary>
     /// What is known about this request's payment, also when no response came: <see langword="null"/> when nothing was asked for.
     /// </summary>
     public static MppPayment? GetMppPayment(this HttpRequestMessage request)

@@ -1,3 +1,4 @@
+using System.Net;
 using Mpp.Client.Ledger;
 using Mpp.Client.Protocol;
 
@@ -59,7 +60,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
             return await SendPaidAsync(request, earlier, cancellationToken).ConfigureAwait(false);
         }
 
-        if (request.GetMppPayment() is { Outcome: PaymentOutcome.Unknown } open)
+        if (request.GetMppPayment() is { Outcome: PaymentOutcome.Unknown } open && !request.Options.TryGetValue(MppRequestOptions.Resumed, out _))
         {
             throw Unanswered(open, "A payment for this request was begun and not finished, so no other is made.", null);
         }
@@ -67,7 +68,9 @@ public sealed class MppPaymentHandler : DelegatingHandler
         var exchange = new UnpaidExchange(request, _payer, Redirects);
         try
         {
-            return await SendUnpaidAsync(exchange, cancellationToken).ConfigureAwait(false);
+            return request.Options.TryGetValue(MppRequestOptions.Resumed, out var ledgerId)
+                ? await ResumeAsync(exchange, ledgerId, cancellationToken).ConfigureAwait(false)
+                : await AnswerAsync(exchange, await exchange.SendAsync(base.SendAsync, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -75,32 +78,49 @@ public sealed class MppPaymentHandler : DelegatingHandler
         }
     }
 
-    /// <summary>Sends the request without a credential, and pays when the answer asks for it. A challenge that is too old is fetched anew.</summary>
-    private async Task<HttpResponseMessage> SendUnpaidAsync(UnpaidExchange exchange, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> ResumeAsync(UnpaidExchange exchange, string ledgerId, CancellationToken cancellationToken)
+    {
+        var offer = await exchange.DescribeResumptionAsync(cancellationToken).ConfigureAwait(false);
+        var paid = new PaidRequest(await _payer.ResumeAsync(ledgerId, offer, cancellationToken).ConfigureAwait(false), exchange.Request);
+        exchange.Request.Options.Set(MppRequestOptions.PaidRequest, paid);
+        return await SendPaidAsync(exchange.Request, paid, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The answer to a request, paid for when it asks for that and may be. A challenge that is too old is fetched anew.</summary>
+    private async Task<HttpResponseMessage> AnswerAsync(UnpaidExchange exchange, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         for (var freshChallenges = 0; ; freshChallenges++)
         {
-            var response = await exchange.SendAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
             var challenges = exchange.ReadChallenges(response);
             if (challenges.IsEmpty)
             {
                 return response;
             }
 
+            PaidRequest? paid;
             try
             {
-                var paid = await PayAsync(exchange, challenges, response, cancellationToken).ConfigureAwait(false);
-                return paid is null ? response : await SendPaidAsync(exchange.Request, paid, cancellationToken).ConfigureAwait(false);
+                paid = await PayAsync(exchange, challenges, response, cancellationToken).ConfigureAwait(false);
             }
             catch (PaymentRefusedException refused) when (freshChallenges < refused.WorthwhileFreshChallenges)
             {
                 response.Dispose();
+                response = await exchange.SendAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
+                continue;
             }
-            catch (PaymentRefusedException refused) when (_payer.Options.OnRefusal == OnRefusal.ReturnResponse)
+            catch (PaymentRefusedException refused) when (exchange.Replaces is not null || _payer.Options.OnRefusal == OnRefusal.ReturnResponse)
             {
-                Attach(exchange.Request, response, new MppPayment { Outcome = PaymentOutcome.NotPaid, Refusals = refused.Refusals });
+                var known = exchange.Replaces?.Payment ?? new MppPayment { Outcome = PaymentOutcome.NotPaid };
+                Attach(exchange.Request, response, known with { Refusals = refused.Refusals });
                 return response;
             }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
+
+            return paid is null ? response : await SendAndAnswerAsync(exchange, paid, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -109,27 +129,42 @@ public sealed class MppPaymentHandler : DelegatingHandler
         UnpaidExchange exchange, ChallengeSet challenges, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var request = exchange.Request;
-        try
+        var offer = await exchange.DescribeOfferAsync(challenges, response, cancellationToken).ConfigureAwait(false);
+        if (request.Options.TryGetValue(MppRequestOptions.DryRun, out _))
         {
-            var offer = await exchange.DescribeOfferAsync(challenges, response, cancellationToken).ConfigureAwait(false);
-            if (request.Options.TryGetValue(MppRequestOptions.DryRun, out _))
-            {
-                request.Options.Set(MppRequestOptions.Appraisals, _payer.Appraise(offer));
-                response.RequestMessage = request;
-                return null;
-            }
+            request.Options.Set(MppRequestOptions.Appraisals, _payer.Appraise(offer));
+            response.RequestMessage = request;
+            return null;
+        }
 
-            var attempt = await _payer.PayAsync(offer, cancellationToken).ConfigureAwait(false);
-            response.Dispose();
-            var paid = new PaidRequest(attempt, request);
-            request.Options.Set(MppRequestOptions.PaidRequest, paid);
-            return paid;
-        }
-        catch (Exception exception) when (exception is not PaymentRefusedException || _payer.Options.OnRefusal == OnRefusal.Throw)
+        var attempt = await _payer.PayAsync(offer, cancellationToken).ConfigureAwait(false);
+        response.Dispose();
+        var paid = new PaidRequest(attempt, request);
+        request.Options.Set(MppRequestOptions.PaidRequest, paid);
+        return paid;
+    }
+
+    /// <summary>
+    /// The answer to a credential. Where the caller wants that, a fresh 402 is paid once more, after proof that the first payment is dead.
+    /// </summary>
+    private async Task<HttpResponseMessage> SendAndAnswerAsync(UnpaidExchange exchange, PaidRequest paid, CancellationToken cancellationToken)
+    {
+        var answer = await SendPaidAsync(exchange.Request, paid, cancellationToken).ConfigureAwait(false);
+        if (_payer.Options.SecondPayment != SecondPayment.AfterProofOfVoid || exchange.Replaces is not null
+            || answer.StatusCode != HttpStatusCode.PaymentRequired || paid.WasRedirected(answer))
         {
-            response.Dispose();
-            throw;
+            return answer;
         }
+
+        await _payer.ProveAsync(paid.Attempt, cancellationToken).ConfigureAwait(false);
+        Attach(exchange.Request, answer, paid.Attempt.Payment);
+        if (paid.Attempt.Payment.Outcome != PaymentOutcome.Void)
+        {
+            return answer;
+        }
+
+        exchange.Replaces = paid.Attempt;
+        return await AnswerAsync(exchange, answer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends the credential, and nothing but it. From here on every way out tells what is known about the money.</summary>

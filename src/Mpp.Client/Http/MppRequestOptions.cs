@@ -13,6 +13,9 @@ internal static class MppRequestOptions
     public static readonly HttpRequestOptionsKey<bool> DryRun = new("Mpp.Client.DryRun");
 
     public static readonly HttpRequestOptionsKey<IReadOnlyList<PaymentAppraisal>> Appraisals = new("Mpp.Client.Appraisals");
+    /// <summary>The payment whose credential is to be sent, in place of a new one.</summary>
+    public static readonly HttpRequestOptionsKey<string> Resumed = new("Mpp.Client.Resumed");
+
     public static readonly HttpRequestOptionsKey<PaidRequest> PaidRequest = new("Mpp.Client.PaidRequest");
     public static readonly HttpRequestOptionsKey<MppPayment> Payment = new("Mpp.Client.Payment");
 }

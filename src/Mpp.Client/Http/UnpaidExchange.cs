@@ -11,6 +11,10 @@ namespace Mpp.Client.Http;
 /// </summary>
 internal sealed class UnpaidExchange
 {
+    private const string UnpayableUrl = "The URL is not one that can be paid: it must be https without a user name.";
+    private const string UnrepeatableBody =
+        "The request body is a stream that cannot be sent a second time. Send bytes or a seekable stream, or raise MaxReplayableBodyLength.";
+
     private readonly Payer _payer;
     private readonly RedirectSettings? _redirects;
     private readonly RequestBody _body;
@@ -62,11 +66,15 @@ internal sealed class UnpaidExchange
         return response;
     }
 
+    /// <summary>The first payment of this request, proven void, whose place another one may take.</summary>
+    public PaymentAttempt? Replaces { get; set; }
+
     /// <summary>The Payment challenges of a 402; an empty set for every other answer.</summary>
     public ChallengeSet ReadChallenges(HttpResponseMessage response)
     {
         // Behind a second handler that has paid already, a 402 is an answer to its credential.
-        if (response.StatusCode != HttpStatusCode.PaymentRequired || response.GetMppPayment() is { Outcome: not PaymentOutcome.NotPaid })
+        if (response.StatusCode != HttpStatusCode.PaymentRequired
+            || (Replaces is null && response.GetMppPayment() is { Outcome: not PaymentOutcome.NotPaid }))
         {
             return ChallengeSet.Empty;
         }
@@ -97,13 +105,42 @@ internal sealed class UnpaidExchange
             HttpMethod = Request.Method.Method,
             ServerTime = response.Headers.Date,
             ReceivedAt = receivedAt,
-            BodyDigest = Request.Content is null ? RequestBody.EmptyDigest : _body.Digest,
-            RequestLimit = Request.Options.TryGetValue(MppRequestOptions.Limit, out var limit) ? limit : null,
+            BodyDigest = BodyDigest,
+            RequestLimit = RequestLimit,
             Purpose = Request.Options.TryGetValue(MppRequestOptions.Purpose, out var purpose) ? purpose : null,
-            IdempotencyKey = PaidRequest.NewIdempotencyKey(Request),
+            IdempotencyKey = Replaces?.IdempotencyKey ?? PaidRequest.NewIdempotencyKey(Request),
+            RequestDigest = RequestDigest.Of(Request, BodyDigest),
+            Path = _payer.Options.RecordPaths ? Request.RequestUri!.AbsolutePath : null,
+            Replaces = Replaces,
             CallerRanking = _callerRanking is null ? null : AcceptPayment.Parse(_callerRanking),
             OnSigning = payment => Request.Options.Set(MppRequestOptions.Payment, payment),
             TransportObjection = challenge => Objection(challenge, isReplayable || Request.Content is null),
+        };
+    }
+
+    /// <summary>What an earlier payment must have been for, to be resumed with this request.</summary>
+    /// <exception cref="PaymentRefusedException">The request cannot carry a credential.</exception>
+    public async Task<PaymentOffer> DescribeResumptionAsync(CancellationToken cancellationToken)
+    {
+        if (_asked is null)
+        {
+            throw Refuse(ChallengeSet.Empty, PolicyRules.Transport, Request.RequestUri?.Scheme ?? "", UnpayableUrl);
+        }
+
+        if (!await _body.TryPrepareReplayAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw Refuse(ChallengeSet.Empty, PolicyRules.Body, "a stream", UnrepeatableBody);
+        }
+
+        return new PaymentOffer
+        {
+            Origin = _asked,
+            Challenges = ChallengeSet.Empty,
+            HttpMethod = Request.Method.Method,
+            ReceivedAt = _payer.Clock.GetUtcNow(),
+            BodyDigest = BodyDigest,
+            RequestLimit = RequestLimit,
+            RequestDigest = RequestDigest.Of(Request, BodyDigest),
         };
     }
 
@@ -113,6 +150,11 @@ internal sealed class UnpaidExchange
         _body.Restore(Request);
         TakeBackAcceptPayment();
     }
+
+    /// <summary>A redirect may have dropped the body.</summary>
+    private ReadOnlyMemory<byte> BodyDigest => Request.Content is null ? RequestBody.EmptyDigest : _body.Digest;
+
+    private Money? RequestLimit => Request.Options.TryGetValue(MppRequestOptions.Limit, out var limit) ? limit : null;
 
     private bool MayAdvertise(PaymentOrigin? origin) => origin is not null && _payer.Policy.AllowsOrigin(origin);
 
@@ -134,7 +176,7 @@ internal sealed class UnpaidExchange
         var answeredBy = response.RequestMessage ?? Request;
         if (_asked is null || !PaymentOrigin.TryCreate(answeredBy.RequestUri!, out var answered, out _))
         {
-            throw Refuse(challenges, PolicyRules.Transport, answeredBy.RequestUri?.Scheme ?? "", "The URL is not one that can be paid: it must be https without a user name.");
+            throw Refuse(challenges, PolicyRules.Transport, answeredBy.RequestUri?.Scheme ?? "", UnpayableUrl);
         }
 
         if (answered != _asked || answeredBy.Method != Request.Method)
@@ -152,7 +194,7 @@ internal sealed class UnpaidExchange
         if (!isReplayable)
         {
             return new PolicyViolation(PolicyRules.Body, $"{_payer.Options.MaxReplayableBodyLength} bytes", "a stream",
-                "The request body is a stream that cannot be sent a second time. Send bytes or a seekable stream, or raise MaxReplayableBodyLength.");
+                UnrepeatableBody);
         }
 
         if (challenge.UsesPaymentAuthorization)

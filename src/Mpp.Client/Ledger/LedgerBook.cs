@@ -110,7 +110,7 @@ internal sealed class LedgerBook
             {
                 folded.Replace(record);
             }
-            else if (record.CountsAgainstBudgets)
+            else if (LedgerExposure.Of(record) is not null)
             {
                 folded.Add(LedgerTotal.Of(record));
             }
@@ -143,7 +143,7 @@ internal sealed class LedgerBook
 
     /// <summary>What counts against budgets; without what was settled before <paramref name="begin"/>.</summary>
     private IEnumerable<LedgerExposure> ExposuresSince(DateTimeOffset begin) => _records.Values
-        .Where(record => record.State != LedgerState.Settled || record.UpdatedAt > begin).Select(LedgerExposure.Of).OfType<LedgerExposure>()
+        .Where(record => !record.IsFinal || record.UpdatedAt > begin).Select(LedgerExposure.Of).OfType<LedgerExposure>()
         .Concat(_totals.Values.Where(total => total.Until > begin).Select(LedgerExposure.Of));
 
     private void Add(LedgerTotal total) => _totals[total.Key] = _totals.TryGetValue(total.Key, out var known) ? known.Plus(total) : total;

@@ -35,6 +35,8 @@ public sealed record LedgerChange(LedgerState State)
         {
             State = State,
             UpdatedAt = now,
+            Steps = [.. record.Steps, new LedgerStep(State, now)],
+            Challenge = NeedsChallenge ? record.Challenge : null,
             ValidUntil = ValidUntil ?? record.ValidUntil,
             LookupKeys = LookupKeys is null ? record.LookupKeys : Merge(record.LookupKeys, LookupKeys),
             HttpStatus = HttpStatus ?? record.HttpStatus,
@@ -43,6 +45,13 @@ public sealed record LedgerChange(LedgerState State)
             Proof = Proof ?? record.Proof,
         };
     }
+
+    private bool NeedsChallenge => State switch
+    {
+        LedgerState.Void or LedgerState.Released => false,
+        LedgerState.Settled => HttpStatus is not (>= 200 and < 300),
+        _ => true,
+    };
 
     private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> known, IReadOnlyDictionary<string, string> added)
     {

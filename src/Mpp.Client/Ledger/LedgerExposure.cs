@@ -39,10 +39,10 @@ internal sealed class LedgerExposure
     public IEnumerable<KeyValuePair<string, BigInteger>> Shares => _shares().Select(share => KeyValuePair.Create(share.Key, Scale(share.Value)));
 
     /// <summary>What the record holds, or <see langword="null"/> when it holds nothing.</summary>
-    public static LedgerExposure? Of(LedgerRecord record) => !record.CountsAgainstBudgets
+    public static LedgerExposure? Of(LedgerRecord record) => record.Held == 0 && !record.CountsAsPayment
         ? null
-        : new LedgerExposure(record.Origin, record.Currency, record.Exposure, () => SharesOf(record), 1,
-            record.State == LedgerState.Settled ? record.UpdatedAt : null);
+        : new LedgerExposure(record.Origin, record.Currency, record.Held, () => SharesOf(record), record.CountsAsPayment ? 1 : 0,
+            record.IsFinal ? record.UpdatedAt : null);
 
     public static LedgerExposure Of(LedgerTotal total) => new(total.Origin, total.Currency, total.Exposure, () => total.Shares, total.Count, total.Until);
 
@@ -56,11 +56,12 @@ internal sealed class LedgerExposure
         foreach (var recipient in record.Recipients)
         {
             var key = recipient.Address.ToLowerInvariant();
-            shares[key] = shares.GetValueOrDefault(key) + recipient.Amount;
-            parts += recipient.Amount;
+            var part = record.CountsAsPayment ? recipient.Amount : 0;
+            shares[key] = shares.GetValueOrDefault(key) + part;
+            parts += part;
         }
 
-        var fee = BigInteger.Max(0, record.Exposure - parts);
+        var fee = BigInteger.Max(0, record.Held - parts);
         return [.. shares.Select(share => KeyValuePair.Create(share.Key, share.Value + fee))];
     }
 

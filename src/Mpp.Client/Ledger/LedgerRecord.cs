@@ -26,8 +26,22 @@ public sealed record LedgerRecord
     /// <summary>The method of the request, for instance <c>POST</c>.</summary>
     public required string HttpMethod { get; init; }
 
+    /// <summary>The path of the request, without its query; <see langword="null"/> unless <c>RecordPaths</c> is set.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>
+    /// The SHA-256 of method, path, query and body of the request, base64url: tells whether a request is the one that this payment is for.
+    /// </summary>
+    public string? RequestDigest { get; init; }
+
     /// <summary>The server's challenge id.</summary>
     public required string ChallengeId { get; init; }
+
+    /// <summary>
+    /// The challenge as the JSON object that a credential echoes, for as long as it may be needed: to make the same credential again, and as evidence. It is dropped
+    /// when the payment was delivered, is void or was released.
+    /// </summary>
+    public string? Challenge { get; init; }
 
     /// <summary>The payment method.</summary>
     public required string Method { get; init; }
@@ -77,6 +91,9 @@ public sealed record LedgerRecord
     /// <summary>What showed how the payment ended, when it was proven afterwards and not taken from the server's answer.</summary>
     public LedgerProof? Proof { get; init; }
 
+    /// <summary>The states that the payment was in, oldest first, with the time at which each began.</summary>
+    public IReadOnlyList<LedgerStep> Steps { get; init; } = [];
+
     /// <summary>The process that makes the payment; <see langword="null"/> when nobody may take it over.</summary>
     public LedgerOwner? Owner { get; init; }
 
@@ -90,8 +107,19 @@ public sealed record LedgerRecord
 
     internal static IReadOnlyDictionary<string, string> EmptyKeys { get; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the exposure counts against budgets: everything that is not released or void.</summary>
-    internal bool CountsAgainstBudgets => State is not (LedgerState.Released or LedgerState.Void);
+    /// <summary>
+    /// What counts against budgets, in base units: the exposure, until the fee that was really paid is proven. What is void costs its fee.
+    /// </summary>
+    internal UInt128 Held => State switch
+    {
+        LedgerState.Released => 0,
+        LedgerState.Void => Proof?.Fee ?? 0,
+        LedgerState.Settled when Proof?.Fee is { } fee => UInt128.MaxValue - Amount < fee ? UInt128.MaxValue : Amount + fee,
+        _ => Exposure,
+    };
+
+    /// <summary>Whether the payment counts as one: everything that is not released or void.</summary>
+    internal bool CountsAsPayment => State is not (LedgerState.Released or LedgerState.Void);
 
     /// <summary>Whether nothing more can happen to the payment.</summary>
     internal bool IsFinal => State is LedgerState.Settled or LedgerState.Void or LedgerState.Released;

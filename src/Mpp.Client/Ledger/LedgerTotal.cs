@@ -14,7 +14,8 @@ internal sealed record LedgerTotal(
     public (string Origin, PaymentCurrency Currency, string Recipients) Key => (Origin, Currency, string.Join(' ', Shares.Select(share => share.Key)));
 
     public static LedgerTotal Of(LedgerRecord record) => new(
-        record.Origin, record.Currency, [.. LedgerExposure.SharesOf(record).OrderBy(share => share.Key, StringComparer.Ordinal)], record.Exposure, 1, record.UpdatedAt);
+        record.Origin, record.Currency, [.. LedgerExposure.SharesOf(record).OrderBy(share => share.Key, StringComparer.Ordinal)], record.Held,
+        record.CountsAsPayment ? 1 : 0, record.UpdatedAt);
 
     public LedgerTotal Plus(LedgerTotal other) => this with
     {

@@ -22,7 +22,13 @@ internal sealed record StoredRecord
 
     public required string HttpMethod { get; init; }
 
+    public string? Path { get; init; }
+
+    public string? RequestDigest { get; init; }
+
     public required string ChallengeId { get; init; }
+
+    public string? Challenge { get; init; }
 
     public required string Method { get; init; }
 
@@ -56,6 +62,8 @@ internal sealed record StoredRecord
 
     public StoredProof? Proof { get; init; }
 
+    public IReadOnlyList<LedgerStep>? Steps { get; init; }
+
     public LedgerOwner? Owner { get; init; }
 
     public DateTimeOffset? LeaseUntil { get; init; }
@@ -72,7 +80,10 @@ internal sealed record StoredRecord
         UpdatedAt = record.UpdatedAt,
         Origin = record.Origin,
         HttpMethod = record.HttpMethod,
+        Path = record.Path,
+        RequestDigest = record.RequestDigest,
         ChallengeId = record.ChallengeId,
+        Challenge = record.Challenge,
         Method = record.Method,
         Intent = record.Intent,
         Mode = record.Mode,
@@ -89,6 +100,7 @@ internal sealed record StoredRecord
         Reference = record.Reference,
         Note = record.Note,
         Proof = record.Proof is null ? null : StoredProof.From(record.Proof),
+        Steps = record.Steps.Count == 0 ? null : record.Steps,
         Owner = record.Owner,
         LeaseUntil = record.LeaseUntil,
     };
@@ -101,7 +113,10 @@ internal sealed record StoredRecord
         UpdatedAt = UpdatedAt,
         Origin = Origin,
         HttpMethod = HttpMethod,
+        Path = Path,
+        RequestDigest = RequestDigest,
         ChallengeId = ChallengeId,
+        Challenge = Challenge,
         Method = Method,
         Intent = Intent,
         Mode = Mode,
@@ -118,6 +133,7 @@ internal sealed record StoredRecord
         Reference = Reference,
         Note = Note,
         Proof = Proof?.ToProof(),
+        Steps = Steps ?? [],
         Owner = Owner,
         LeaseUntil = LeaseUntil,
     };

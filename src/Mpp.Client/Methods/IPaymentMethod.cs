@@ -34,6 +34,14 @@ public interface IPaymentMethod
     ValueTask<SignedPayment> SignAsync(PaymentPlan plan, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// The plan of an earlier payment, made again so that signing it gives the same authority: what can move money at most once, however
+    /// often it is signed. <see langword="null"/> when that cannot be promised, which is what a method says that cannot do it. No I/O.
+    /// </summary>
+    /// <param name="record">A payment of this method in state Signed, Sent or Unknown.</param>
+    /// <param name="quote">Its challenge, quoted again.</param>
+    PaymentPlan? Restore(LedgerRecord record, Quote quote) => null;
+
+    /// <summary>
     /// Finds out how a payment of this method ended that the ledger holds open. May do what makes it end, for instance revoke a token,
     /// and never what pays. Whatever cannot be proven is <see cref="PaymentFinding.CannotTell"/>, which is what a method says that has
     /// no way to ask.

@@ -24,6 +24,9 @@ public sealed record PaymentFinding
     /// <summary>What finds the settlement, for instance a transaction hash; <see langword="null"/> when the rail names nothing.</summary>
     public string? Reference { get; private init; }
 
+    /// <summary>Whether the rail may tell more within a minute, for instance once the chain has passed the end of the payment's validity.</summary>
+    public bool MayBeToldLater { get; private init; }
+
     /// <summary>The money moved.</summary>
     public static PaymentFinding Settled(string reason, LedgerProof proof, string? reference = null)
     {
@@ -42,6 +45,9 @@ public sealed record PaymentFinding
 
     /// <summary>Neither is proven.</summary>
     public static PaymentFinding CannotTell(string reason) => new(LedgerState.Unknown, reason, proof: null);
+
+    /// <summary>Neither is proven yet: asking again within a minute may tell.</summary>
+    public static PaymentFinding CannotTellYet(string reason) => new(LedgerState.Unknown, reason, proof: null) { MayBeToldLater = true };
 
     /// <summary>State and reason.</summary>
     public override string ToString() => $"{State}: {Reason}";

@@ -11,7 +11,7 @@ public sealed class BudgetOptions
     /// <summary>The most payments that may be made, in whatever currency.</summary>
     public int? MaxCount { get; set; }
 
-    /// <summary>The rolling window: <c>hour</c>, <c>day</c>, <c>30d</c> or <c>lifetime</c>.</summary>
+    /// <summary>The rolling window: <c>minute</c>, <c>hour</c>, <c>day</c>, <c>30d</c> or <c>lifetime</c>.</summary>
     public string? Window { get; set; }
 
     /// <summary>

@@ -7,6 +7,7 @@ internal static class BudgetReader
 {
     private static readonly Dictionary<string, BudgetWindow> Windows = new(StringComparer.Ordinal)
     {
+        ["minute"] = BudgetWindow.Minute,
         ["hour"] = BudgetWindow.Hour,
         ["day"] = BudgetWindow.Day,
         ["30d"] = BudgetWindow.ThirtyDays,
@@ -51,7 +52,7 @@ internal static class BudgetReader
 
         if (!Windows.TryGetValue(written.Window ?? "", out var window))
         {
-            errors.Add($"{name}:Window: '{written.Window}' is not a window. Write 'hour', 'day', '30d' or 'lifetime'.");
+            errors.Add($"{name}:Window: '{written.Window}' is not a window. Write 'minute', 'hour', 'day', '30d' or 'lifetime'.");
         }
 
         if (!Scopes.TryGetValue(written.Per ?? "everything", out var per))

@@ -3,6 +3,9 @@ namespace Mpp.Client.Policy;
 /// <summary>How long a settled payment counts against a <see cref="Budget"/>. Windows roll: they end now and begin that long ago.</summary>
 public enum BudgetWindow
 {
+    /// <summary>The last 60 seconds.</summary>
+    Minute,
+
     /// <summary>The last 60 minutes.</summary>
     Hour,
 
@@ -23,6 +26,7 @@ internal static class BudgetWindows
 
     public static TimeSpan? Length(this BudgetWindow window) => window switch
     {
+        BudgetWindow.Minute => TimeSpan.FromMinutes(1),
         BudgetWindow.Hour => TimeSpan.FromHours(1),
         BudgetWindow.Day => TimeSpan.FromDays(1),
         BudgetWindow.ThirtyDays => Longest,
@@ -31,6 +35,7 @@ internal static class BudgetWindows
 
     public static string Describe(this BudgetWindow window) => window switch
     {
+        BudgetWindow.Minute => "a minute",
         BudgetWindow.Hour => "an hour",
         BudgetWindow.Day => "a day",
         BudgetWindow.ThirtyDays => "in 30 days",

@@ -63,6 +63,9 @@ public static class PolicyRules
     /// <summary>The caller ranked the offer with <c>q=0</c>.</summary>
     public const string Preference = "preference";
 
+    /// <summary>A second payment of the same request would cost more than the first, in another currency, or answer the same challenge.</summary>
+    public const string SecondPayment = "second-payment";
+
     /// <summary>The approver said no, did not answer, or failed.</summary>
     public const string Approval = "approval";
 

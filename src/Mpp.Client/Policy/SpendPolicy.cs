@@ -39,7 +39,16 @@ internal sealed class SpendPolicy
         {
             errors.Add("MaxValidity must be longer than zero, for instance '00:10:00'.");
         }
+
+        ApprovalTimeout = options.ApprovalTimeout;
+        if (ApprovalTimeout < TimeSpan.FromSeconds(1) || ApprovalTimeout > TimeSpan.FromMinutes(10))
+        {
+            errors.Add("ApprovalTimeout must be from one second to ten minutes, for instance '00:05:00'.");
+        }
     }
+
+    /// <summary>How long an approver is waited for.</summary>
+    public TimeSpan ApprovalTimeout { get; }
 
     /// <summary>The longest time for which an authority may be signed.</summary>
     public TimeSpan MaxValidity { get; }

@@ -65,6 +65,12 @@ public sealed class SpendPolicyOptions
     /// </summary>
     public string? ApproveAbove { get; set; }
 
+    /// <summary>
+    /// How long an approver may take, from one second to ten minutes; after that the answer is no. Five minutes by default. The money is
+    /// reserved meanwhile.
+    /// </summary>
+    public TimeSpan ApprovalTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Switches paying off. Read at every decision, again right before signing, so that it works at once.</summary>
     public bool Paused { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Mpp.Client.Protocol;
@@ -66,7 +67,7 @@ public sealed class PaymentChallenge
         && string.Equals(Header, other.Header, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Builds a challenge from parameters that were already unquoted.</summary>
-    internal static bool TryCreate(IReadOnlyDictionary<string, string> parameters, out PaymentChallenge? challenge, out string? error)
+    internal static bool TryCreate(IReadOnlyDictionary<string, string> parameters, [NotNullWhen(true)] out PaymentChallenge? challenge, out string? error)
     {
         challenge = null;
         foreach (var name in RequiredParameters)

@@ -28,7 +28,8 @@ internal sealed class PaymentCredential(PaymentChallenge challenge, JsonElement 
         using (var writer = new Utf8JsonWriter(json))
         {
             writer.WriteStartObject();
-            WriteChallenge(writer);
+            writer.WritePropertyName(ChallengeName);
+            ChallengeEcho.Write(writer, Challenge);
             writer.WritePropertyName(PayloadName);
             Payload.WriteTo(writer);
             if (Source is not null)
@@ -78,45 +79,14 @@ internal sealed class PaymentCredential(PaymentChallenge challenge, JsonElement 
             return false;
         }
 
-        var parameters = challengeObject.EnumerateObject()
-            .Where(property => property.Value.ValueKind == JsonValueKind.String)
-            .ToDictionary(property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal);
-        if (!PaymentChallenge.TryCreate(parameters, out var challenge, out error))
+        if (!ChallengeEcho.TryRead(challengeObject, out var challenge, out error))
         {
             return false;
         }
 
-        credential = new PaymentCredential(challenge!, payload, root.GetText("source"));
+        credential = new PaymentCredential(challenge, payload, root.GetText("source"));
         return true;
     }
 
     public override string ToString() => $"credential for {Challenge}";
-
-    private void WriteChallenge(Utf8JsonWriter writer)
-    {
-        writer.WriteStartObject(ChallengeName);
-        writer.WriteString("id", Challenge.Id);
-        writer.WriteString("realm", Challenge.Realm);
-        writer.WriteString("method", Challenge.Method);
-        writer.WriteString("intent", Challenge.Intent);
-        writer.WriteString("request", Challenge.Request);
-        WriteOptional(writer, "expires", Challenge.Expires);
-        WriteOptional(writer, "digest", Challenge.Digest);
-        WriteOptional(writer, "opaque", Challenge.Opaque);
-        WriteOptional(writer, "description", Challenge.Description);
-        if (Challenge.UsesPaymentAuthorization)
-        {
-            writer.WriteString("header", Challenge.Header);
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
-    }
 }

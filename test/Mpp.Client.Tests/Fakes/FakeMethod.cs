@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mpp.Client.Ledger;
 using Mpp.Client.Methods;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
@@ -36,7 +37,16 @@ internal sealed class FakeMethod : IPaymentMethod
 
     public Func<CancellationToken, Task> OnPrepare { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What tells one signature from another.</summary>
+    public string SignatureMade { get; set; } = "made";
+
     public Func<PaymentPlan, CancellationToken, Task> OnSign { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>What a look into an open payment finds.</summary>
+    public Func<LedgerRecord, PaymentFinding> OnProve { get; set; } = _ => PaymentFinding.CannotTell("Nobody knows.");
+
+    /// <summary>Whether what was signed can be signed again.</summary>
+    public bool CanRestore { get; set; }
 
     public PaymentTime? PreparedAt { get; private set; }
 
@@ -68,6 +78,11 @@ internal sealed class FakeMethod : IPaymentMethod
         var number = Interlocked.Increment(ref _signatures);
         await OnSign(plan, cancellationToken);
         var payload = JsonElement.Parse($$"""{"secret":"{{Secret}}","number":{{number}}}""");
-        return new SignedPayment(payload, null, new Dictionary<string, string> { ["signature"] = "made" });
+        return new SignedPayment(payload, null, new Dictionary<string, string> { ["signature"] = SignatureMade });
     }
+
+    public PaymentPlan? Restore(LedgerRecord record, Quote quote) =>
+        CanRestore ? new PaymentPlan(quote, record.ValidUntil!.Value, record.LookupKeys, MaximumPayloadLength) : null;
+
+    public ValueTask<PaymentFinding> ProveAsync(LedgerRecord record, CancellationToken cancellationToken = default) => ValueTask.FromResult(OnProve(record));
 }

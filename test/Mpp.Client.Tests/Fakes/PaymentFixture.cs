@@ -28,7 +28,7 @@ internal abstract class PaymentFixture
     [SetUp]
     public void PrepareFakes()
     {
-        Clock = new ManualClock();
+        Clock = new ManualClock { OnWait = wait => wait != Options.Policy.ApprovalTimeout };
         Method = new FakeMethod();
         Server = new ScriptedServer();
         Ledger = new FaultyLedger(Clock);
@@ -52,7 +52,7 @@ internal abstract class PaymentFixture
 
     protected static MppOptions OptionsWithLimit(string limit = "1 USD")
     {
-        var options = new MppOptions { Policy = { MaxPerPayment = limit }, MaxResends = 0 };
+        var options = new MppOptions { Policy = { MaxPerPayment = limit, ApprovalTimeout = TimeSpan.FromSeconds(444) }, MaxResends = 0 };
         options.Tempo.PrivateKeyVariable = "MPP_TESTS_NO_KEY";
         options.Stripe.SecretKeyVariable = "MPP_TESTS_NO_KEY";
         return options;

@@ -47,7 +47,11 @@ internal sealed class BudgetPropertyTests(Type kind) : BudgetFixture(kind)
         var next = States.Where(state => record.State.CanBecome(state)).ToList();
         if (next.Count > 0)
         {
-            await Ledger.AdvanceAsync(record.Id, new LedgerChange(next[random.Next(next.Count)]) { ValidUntil = Clock.GetUtcNow().AddMinutes(random.Next(60)) });
+            await Ledger.AdvanceAsync(record.Id, new LedgerChange(next[random.Next(next.Count)])
+            {
+                ValidUntil = Clock.GetUtcNow().AddMinutes(random.Next(60)),
+                Proof = random.Next(2) == 0 ? null : new LedgerProof("somebody") { Fee = random.Next(2) == 0 ? null : (UInt128)random.Next(4) },
+            });
         }
     }
 
@@ -74,7 +78,7 @@ internal sealed class BudgetPropertyTests(Type kind) : BudgetFixture(kind)
 
     private static Budget AnyBudget(Random random)
     {
-        var window = (BudgetWindow)random.Next(4);
+        var window = (BudgetWindow)random.Next(5);
         var per = (BudgetScope)random.Next(4);
         var origin = random.Next(4) == 0 ? Origins[random.Next(3)] : null;
         var recipient = random.Next(4) == 0 ? People[random.Next(3)] : null;
@@ -104,7 +108,7 @@ internal sealed class BudgetPropertyTests(Type kind) : BudgetFixture(kind)
             && (budget.Per != BudgetScope.Currency || record.Currency.Key == payment.Currency.Key)).Append(payment).ToList();
         if (budget.Per != BudgetScope.Recipient && budget.Recipient is null)
         {
-            return Fits(counting, budget, record => (BigInteger)record.Exposure);
+            return Fits(counting, budget, HeldBy);
         }
 
         var people = payment.Recipients.Select(part => part.Address.ToLowerInvariant()).Where(person => budget.Recipient is null || person == budget.Recipient);
@@ -112,7 +116,7 @@ internal sealed class BudgetPropertyTests(Type kind) : BudgetFixture(kind)
     }
 
     private static bool Fits(List<LedgerRecord> records, Budget budget, Func<LedgerRecord, BigInteger> amountOf) => budget.Measure == BudgetMeasure.Count
-        ? records.Count <= budget.Limit.Count
+        ? records.Count(record => record.State != LedgerState.Void) <= budget.Limit.Count
         : records.Aggregate(BigInteger.Zero, (sum, record) => sum + (amountOf(record) * BigInteger.Pow(10, 18 - record.Currency.Decimals)))
             <= budget.Limit.Money!.UnitsAt(18);
 
@@ -122,9 +126,10 @@ internal sealed class BudgetPropertyTests(Type kind) : BudgetFixture(kind)
 
     private static bool CountsAt(LedgerRecord record, BudgetWindow window, DateTimeOffset now) => record.State switch
     {
-        LedgerState.Released or LedgerState.Void => false,
-        LedgerState.Settled => window switch
+        LedgerState.Released => false,
+        LedgerState.Settled or LedgerState.Void => window switch
         {
+            BudgetWindow.Minute => now - record.UpdatedAt < TimeSpan.FromMinutes(1),
             BudgetWindow.Hour => now - record.UpdatedAt < TimeSpan.FromHours(1),
             BudgetWindow.Day => now - record.UpdatedAt < TimeSpan.FromDays(1),
             BudgetWindow.ThirtyDays => now - record.UpdatedAt < TimeSpan.FromDays(30),
@@ -138,7 +143,15 @@ internal sealed class BudgetPropertyTests(Type kind) : BudgetFixture(kind)
 
     private static bool Pays(LedgerRecord record, string person) => record.Recipients.Any(part => part.Address.Equals(person, StringComparison.OrdinalIgnoreCase));
 
-    private static BigInteger ShareOf(LedgerRecord record, string person) => record.Exposure - record.Amount
+    /// <summary>A proof tells the fee: what settled cost price and fee, what is void its fee alone. Everything else holds the most it may cost.</summary>
+    private static BigInteger HeldBy(LedgerRecord record) => record switch
+    {
+        { State: LedgerState.Void } => record.Proof?.Fee ?? 0,
+        { State: LedgerState.Settled, Proof.Fee: { } fee } => record.Amount + (BigInteger)fee,
+        _ => record.Exposure,
+    };
+
+    private static BigInteger ShareOf(LedgerRecord record, string person) => record.State == LedgerState.Void ? HeldBy(record) : HeldBy(record) - record.Amount
         + record.Recipients.Where(part => part.Address.Equals(person, StringComparison.OrdinalIgnoreCase))
             .Aggregate(BigInteger.Zero, (sum, part) => sum + part.Amount);
 }

@@ -7,19 +7,34 @@ internal sealed class BudgetWindowTests(Type kind) : BudgetFixture(kind)
 {
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
-    [TestCase(BudgetWindow.Hour, 1)]
-    [TestCase(BudgetWindow.Day, 24)]
-    [TestCase(BudgetWindow.ThirtyDays, 720)]
-    public async Task A_settled_payment_leaves_the_window_to_the_millisecond(BudgetWindow window, int hours)
+    [TestCase(BudgetWindow.Minute, 1)]
+    [TestCase(BudgetWindow.Hour, 60)]
+    [TestCase(BudgetWindow.Day, 24 * 60)]
+    [TestCase(BudgetWindow.ThirtyDays, 720 * 60)]
+    public async Task A_settled_payment_leaves_the_window_to_the_millisecond(BudgetWindow window, int minutes)
     {
         await MakeAsync(LedgerState.Settled);
-        Clock.Advance(TimeSpan.FromHours(hours) - Millisecond);
+        Clock.Advance(TimeSpan.FromMinutes(minutes) - Millisecond);
         Assert.That(await FitsAsync(Dollars("1", window)), Is.False);
         Assert.That(await FitsAsync(Budget.OfCount(1, window)), Is.False);
 
         Clock.Advance(Millisecond);
         Assert.That(await FitsAsync(Dollars("1", window)), Is.True);
         Assert.That(await FitsAsync(Budget.OfCount(1, window)), Is.True);
+    }
+
+    [TestCase(LedgerState.Settled, 1_000_400u, 1)]
+    [TestCase(LedgerState.Void, 400u, 0)]
+    public async Task A_proof_of_the_fee_gives_back_what_was_not_spent(LedgerState end, uint spent, int count)
+    {
+        var payment = await MakeAsync(LedgerState.Sent, Payment() with { Exposure = 1_024_000 });
+        Assert.That(await HeldAsync(), Is.EqualTo((1_024_000u, 1)));
+
+        await Ledger.AdvanceAsync(payment.Id, new LedgerChange(end) { Proof = new LedgerProof("the chain") { Fee = 400 } });
+
+        Assert.That(await HeldAsync(), Is.EqualTo((spent, count)));
+        Clock.Advance(TimeSpan.FromHours(1));
+        Assert.That(await ObstacleOfAsync(Payment(), Dollars("1", BudgetWindow.Hour)), Is.Null);
     }
 
     [Test]
@@ -128,4 +143,8 @@ internal sealed class BudgetWindowTests(Type kind) : BudgetFixture(kind)
         Assert.That(obstacle.Budget.Limit.Money, Is.EqualTo(Money.Parse("0.01 USD")));
         Assert.That(obstacle.ToString(), Is.EqualTo("0.01 USD a day: 2.00 USD held, 1.00 USD asked"));
     }
+
+    private async Task<(uint BaseUnits, long Count)> HeldAsync() => (
+        (uint)((await ObstacleOfAsync(Payment(), Dollars("0", BudgetWindow.Hour)))!.Held.Money!.UnitsAt(18) / 1_000_000_000_000),
+        (await ObstacleOfAsync(Payment(), Budget.OfCount(0, BudgetWindow.Hour)))!.Held.Count);
 }

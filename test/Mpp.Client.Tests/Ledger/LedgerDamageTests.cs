@@ -95,9 +95,10 @@ internal sealed class LedgerDamageTests
     public void No_secret_has_a_place_in_the_stored_form()
     {
         Assert.That(typeof(StoredRecord).GetProperties().Where(property => property.Name != "EqualityContract").Select(property => property.Name), Is.EqualTo([
-            "Version", "Id", "State", "CreatedAt", "UpdatedAt", "Origin", "HttpMethod", "ChallengeId", "Method", "Intent", "Mode", "Amount",
+            "Version", "Id", "State", "CreatedAt", "UpdatedAt", "Origin", "HttpMethod", "Path",
+            "RequestDigest", "ChallengeId", "Challenge", "Method", "Intent", "Mode", "Amount",
             "Exposure", "Currency", "Recipients", "ChainId", "ValidUntil", "Purpose", "IdempotencyKey", "LookupKeys", "HttpStatus", "Reference",
-            "Note", "Proof", "Owner", "LeaseUntil", "Sum"]));
+            "Note", "Proof", "Steps", "Owner", "LeaseUntil", "Sum"]));
         Assert.That(typeof(StoredProof).GetProperties().Where(property => property.Name != "EqualityContract").Select(property => property.Name),
             Is.EqualTo(["Source", "Block", "Time", "Held", "Fee"]));
         Assert.That(typeof(StoredRecord).GetProperties().Select(property => property.Name).Except(["Version", "Sum"]),

@@ -31,5 +31,5 @@ internal sealed class LedgerStateTests
     [TestCase(LedgerState.Void, false)]
     [TestCase(LedgerState.Released, false)]
     public void Money_counts_as_spent_until_it_is_proven_not_to_be(LedgerState state, bool counts) =>
-        Assert.That((Records.Reserved() with { State = state }).CountsAgainstBudgets, Is.EqualTo(counts));
+        Assert.That((Records.Reserved() with { State = state }).CountsAsPayment, Is.EqualTo(counts));
 }

@@ -42,6 +42,20 @@ internal sealed class PaymentLedgerContractTests(Type kind)
         Assert.That(Records.Describe((await _ledger.FindAsync("p1"))!), Is.EqualTo(Records.Describe(Records.Reserved())));
     }
 
+    [TestCase(LedgerState.Settled, 200, false)]
+    [TestCase(LedgerState.Settled, 403, true)]
+    [TestCase(LedgerState.Settled, null, true)]
+    [TestCase(LedgerState.Unknown, 402, true)]
+    [TestCase(LedgerState.Void, 402, false)]
+    public async Task The_challenge_is_kept_for_as_long_as_it_may_be_evidence(LedgerState end, int? status, bool isKept)
+    {
+        await Records.BringToAsync(_ledger, "p1", LedgerState.Sent);
+
+        var ended = await _ledger.AdvanceAsync("p1", new LedgerChange(end) { HttpStatus = status });
+
+        Assert.That(ended.Challenge, isKept ? Is.EqualTo(Records.Reserved().Challenge) : Is.Null);
+    }
+
     [Test]
     public async Task A_step_adds_what_became_known_and_keeps_the_rest()
     {
@@ -60,9 +74,18 @@ internal sealed class PaymentLedgerContractTests(Type kind)
             UpdatedAt = Later,
             ValidUntil = Later.AddMinutes(1),
             LookupKeys = new Dictionary<string, string> { ["memo"] = "0xef", ["transactionHash"] = "0xcd" },
+            Steps = [.. Records.Reserved().Steps, .. new[] { LedgerState.Signing, LedgerState.Signed }.Select(state => new LedgerStep(state, Later))],
         };
         Assert.That(Records.Describe(signed), Is.EqualTo(Records.Describe(expected)));
-        expected = expected with { State = LedgerState.Settled, HttpStatus = 200, Reference = "0xcd", Note = "paid" };
+        expected = expected with
+        {
+            State = LedgerState.Settled,
+            HttpStatus = 200,
+            Reference = "0xcd",
+            Note = "paid",
+            Challenge = null,
+            Steps = [.. expected.Steps, .. new[] { LedgerState.Sent, LedgerState.Settled }.Select(state => new LedgerStep(state, Later))],
+        };
         Assert.That(Records.Describe(settled), Is.EqualTo(Records.Describe(expected)));
         Assert.That(Records.Describe((await _ledger.FindAsync("p1"))!), Is.EqualTo(Records.Describe(expected)));
     }

@@ -27,6 +27,10 @@ internal static class Records
         Purpose = "line one\nline two",
         IdempotencyKey = "key-1",
         LookupKeys = new Dictionary<string, string> { ["memo"] = "0xab" },
+        Path = "/orders/ä",
+        RequestDigest = "digest-1",
+        Challenge = """{"id":"ch \"1\" é💸"}""",
+        Steps = [new LedgerStep(LedgerState.Reserved, Quotes.Now)],
     };
 
     /// <summary>Everything that a record holds, as text: records hold lists, which compare by reference.</summary>
@@ -55,6 +59,7 @@ internal static class Records
 
     private static string DescribeValue(object? value) => value switch
     {
+        IEnumerable<LedgerStep> steps => string.Join(',', steps.Select(step => $"{step.State}@{step.At.UtcTicks}")),
         IEnumerable<PaymentRecipient> recipients => string.Join(',', recipients),
         IReadOnlyDictionary<string, string> keys => string.Join(',', keys.OrderBy(key => key.Key, StringComparer.Ordinal)),
         DateTimeOffset time => time.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture),

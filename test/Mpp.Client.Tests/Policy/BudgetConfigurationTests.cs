@@ -54,9 +54,9 @@ internal sealed class BudgetConfigurationTests
     [TestCase(null, null, "day", null, null, null, "Budgets:0 has no limit. Write Max, for instance '5 USD', or MaxCount.")]
     [TestCase("5", null, "day", null, null, null, "Budgets:0:Max: '5' is not an amount of money. Write a number and a currency, for instance '0.05 USD'.")]
     [TestCase(null, -1, "day", null, null, null, "Budgets:0:MaxCount must not be negative.")]
-    [TestCase("5 USD", null, null, null, null, null, "Budgets:0:Window: '' is not a window. Write 'hour', 'day', '30d' or 'lifetime'.")]
-    [TestCase("5 USD", null, "week", null, null, null, "Budgets:0:Window: 'week' is not a window. Write 'hour', 'day', '30d' or 'lifetime'.")]
-    [TestCase("5 USD", null, "Day", null, null, null, "Budgets:0:Window: 'Day' is not a window. Write 'hour', 'day', '30d' or 'lifetime'.")]
+    [TestCase("5 USD", null, null, null, null, null, "Budgets:0:Window: '' is not a window. Write 'minute', 'hour', 'day', '30d' or 'lifetime'.")]
+    [TestCase("5 USD", null, "week", null, null, null, "Budgets:0:Window: 'week' is not a window. Write 'minute', 'hour', 'day', '30d' or 'lifetime'.")]
+    [TestCase("5 USD", null, "Day", null, null, null, "Budgets:0:Window: 'Day' is not a window. Write 'minute', 'hour', 'day', '30d' or 'lifetime'.")]
     [TestCase("5 USD", null, "day", "realm", null, null, "Budgets:0:Per: 'realm' is not known. Write 'everything', 'origin', 'recipient' or 'currency'.")]
     [TestCase("5 USD", null, "day", null, "*.example.com", null, "Budgets:0:Origin: '*.example.com' is not one origin. Write 'https://api.example.com' or 'api.example.com'.")]
     [TestCase("5 USD", null, "day", null, "", null, "Budgets:0:Origin: '' is not one origin. Write 'https://api.example.com' or 'api.example.com'.")]
@@ -83,7 +83,7 @@ internal sealed class BudgetConfigurationTests
             "ApproveAbove: '1' is not an amount of money. Write a number and a currency, for instance '0.05 USD'.",
             "Budgets: entry 1 is empty. Write Max or MaxCount, and Window.",
             "Budgets:2 has no limit. Write Max, for instance '5 USD', or MaxCount.",
-            "Budgets:2:Window: '' is not a window. Write 'hour', 'day', '30d' or 'lifetime'.",
+            "Budgets:2:Window: '' is not a window. Write 'minute', 'hour', 'day', '30d' or 'lifetime'.",
             "MaxOpenUnknown must be at least 1. To pay nothing at all, set Paused.",
             "MaxOpenUnknownPerOrigin must be at least 1. To pay nothing at all, set Paused.",
         ]));

@@ -39,11 +39,11 @@ internal sealed class IssuedTokenProver(StripeApi api, Func<SharedPaymentTokenRe
         }
         catch (HttpRequestException)
         {
-            return PaymentFinding.CannotTell("Stripe could not be reached, or its answer was lost.");
+            return PaymentFinding.CannotTellYet("Stripe could not be reached, or its answer was lost.");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return PaymentFinding.CannotTell("Stripe did not answer in time.");
+            return PaymentFinding.CannotTellYet("Stripe did not answer in time.");
         }
     }
 

@@ -94,6 +94,18 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
         return new SignedPayment(Payload(token, plan.Quote.ExternalId), Source: null, keys);
     }
 
+    /// <summary>The same mint under the same idempotency key, which gives the same token for as long as Stripe remembers it.</summary>
+    public PaymentPlan? Restore(LedgerRecord record, Quote quote)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(quote);
+        var terms = (StripeChargeTerms)quote.Details!;
+        return minter is not null && IsRemembered(record) && RebuildRequest(record, minter.Account) is { } request
+            ? new PaymentPlan(quote, request.ExpiresAt, record.LookupKeys, 400 + (LongestEscape * (terms.ExternalId?.Length ?? 0)),
+                request with { PaymentMethodTypes = terms.PaymentMethodTypes })
+            : null;
+    }
+
     public async ValueTask<PaymentFinding> ProveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -102,8 +114,7 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
             return PaymentFinding.CannotTell(minter is null ? missingConfiguration : "This minter has no way to ask what became of its tokens.");
         }
 
-        var age = _clock.GetUtcNow() - record.CreatedAt;
-        if (age < TimeSpan.Zero || age > LongestMemory)
+        if (!IsRemembered(record))
         {
             return PaymentFinding.CannotTell("Stripe remembers a mint for a day, and this one is older, or the clock was changed.");
         }
@@ -112,6 +123,8 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
             ? await issuer.Prover.ProveAsync(request, record.LookupKeys.GetValueOrDefault(StripeLookupKeys.TokenSuffix), cancellationToken).ConfigureAwait(false)
             : PaymentFinding.CannotTell("It was minted with another Stripe key or payment method than those configured now.");
     }
+
+    private bool IsRemembered(LedgerRecord record) => _clock.GetUtcNow() - record.CreatedAt is var age && age >= TimeSpan.Zero && age <= LongestMemory;
 
     /// <summary>
     /// The request as it was made; <see langword="null"/> when the recorded key is not the one that this account and these parameters give:

@@ -100,6 +100,25 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         return new SignedPayment(Payload("transaction", bytes), source, keys);
     }
 
+    /// <summary>The same transaction, to the byte that is signed: the chain takes one of a sender once, however often it is signed.</summary>
+    public PaymentPlan? Restore(LedgerRecord record, Quote quote)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(quote);
+        var keys = record.LookupKeys;
+        if (quote.Mode != PullMode || keys.GetValueOrDefault(TempoLookupKeys.Payer) != PayerAddress().ToString()
+            || !ulong.TryParse(keys.GetValueOrDefault(TempoLookupKeys.ValidBefore), NumberStyles.None, CultureInfo.InvariantCulture, out var validBefore)
+            || record.ValidUntil is not { } end)
+        {
+            return null;
+        }
+
+        var transaction = BuildTransaction(quote, (TempoChargeTerms)quote.Details!, validBefore);
+        return keys.GetValueOrDefault(TempoLookupKeys.SigningHash) == SigningHash(transaction)
+            ? new PaymentPlan(quote, end, keys, 400 + (2 * transaction.EncodeUnsigned().Length), transaction)
+            : null;
+    }
+
     public async ValueTask<PaymentFinding> ProveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -212,8 +231,12 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         keys[TempoLookupKeys.Memo] = "0x" + Convert.ToHexStringLower(primary!.Memo!.Value.Span);
         keys[TempoLookupKeys.Token] = terms.Token.ToString();
         keys[TempoLookupKeys.ValidBefore] = validBefore.ToString(CultureInfo.InvariantCulture);
+        keys[TempoLookupKeys.SigningHash] = SigningHash(transaction);
         return new PaymentPlan(quote, ends, keys, 400 + (2 * transaction.EncodeUnsigned().Length), transaction);
     }
+
+    private static string SigningHash(TempoTransaction transaction) =>
+        "0x" + Convert.ToHexStringLower(Crypto.Keccak256.Hash(transaction.EncodeUnsigned()));
 
     private async ValueTask<ReadOnlyMemory<byte>> AskSignerAsync(
         TempoSigningPurpose purpose, ulong chainId, byte[] preimage, TempoAddress payer, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ internal static class TempoLookupKeys
     public const string Token = "token";
     public const string ValidBefore = "validBefore";
 
+    /// <summary>The hash that is signed. The chain takes what has it, from the same sender, once.</summary>
+    public const string SigningHash = "signingHash";
+
     /// <summary>Absent when somebody else pays the fee, or when the process died before it could be recorded.</summary>
     public const string TransactionHash = "transactionHash";
 }

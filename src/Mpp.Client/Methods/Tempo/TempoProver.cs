@@ -34,7 +34,7 @@ internal sealed class TempoProver(TempoNode node)
         }
         catch (TempoNodeException exception)
         {
-            return PaymentFinding.CannotTell(exception.Message);
+            return PaymentFinding.CannotTellYet(exception.Message);
         }
     }
 
@@ -64,13 +64,13 @@ internal sealed class TempoProver(TempoNode node)
             return PaymentFinding.CannotTell("An amount like this one is held by the chain's guard, and its log does not say for which payment.");
         }
 
-        return hasEnded ? Unseen(traces, last, head) : PaymentFinding.CannotTell("It is not on the chain, and its validity has not ended by the chain's clock.");
+        return hasEnded ? Unseen(traces, last, head) : PaymentFinding.CannotTellYet("It is not on the chain, and its validity has not ended by the chain's clock.");
     }
 
     private PaymentFinding Unseen(TempoTraces traces, TempoBlock end, TempoBlock head) =>
         head.Number >= end.Number + ConfirmingBlocks && head.Timestamp >= traces.ValidBefore + ConfirmingSeconds
             ? PaymentFinding.Void("Its validity has ended by the chain's clock, and no block up to then holds it.", Proof(traces, end))
-            : PaymentFinding.CannotTell("It is not on the chain, and its validity has only just ended by the chain's clock.");
+            : PaymentFinding.CannotTellYet("It is not on the chain, and its validity has only just ended by the chain's clock.");
 
     /// <summary>A transfer that looks like the payment's: whether it is one, its transaction tells.</summary>
     private async Task<PaymentFinding> JudgeAsync(TempoTraces traces, TempoTransferLog transfer, TempoBlock head, CancellationToken cancellationToken)
@@ -91,14 +91,14 @@ internal sealed class TempoProver(TempoNode node)
         var block = await node.GetBlockAsync(receipt.BlockNumber, cancellationToken).ConfigureAwait(false);
         if (block.Hash != receipt.BlockHash)
         {
-            return PaymentFinding.CannotTell("The node contradicts itself about the block of the payment.");
+            return PaymentFinding.CannotTellYet("The node contradicts itself about the block of the payment.");
         }
 
         var proof = Proof(traces, block) with { Fee = FeeOf(traces, receipt) };
         if (!receipt.Succeeded)
         {
             return receipt.Transfers.Any(traces.AreLeftBy) || head.Number < block.Number + ConfirmingBlocks
-                ? PaymentFinding.CannotTell("Its transaction was mined and reverted, and that is not confirmed yet.")
+                ? PaymentFinding.CannotTellYet("Its transaction was mined and reverted, and that is not confirmed yet.")
                 : PaymentFinding.Void("Its transaction was mined and reverted; only the fee was spent.", proof);
         }
 
