@@ -55,6 +55,16 @@ public sealed class PaymentReconciler
         return found;
     }
 
+    /// <summary>Looks into one payment, and gathers what shows what happened, for a dispute with the merchant.</summary>
+    /// <param name="ledgerId">The ledger's identifier, for instance <see cref="MppPayment.LedgerId"/>.</param>
+    /// <param name="cancellationToken">Gives up asking.</param>
+    /// <exception cref="LedgerException">The ledger holds no such payment, or cannot be used.</exception>
+    public async Task<PaymentEvidence> GatherEvidenceAsync(string ledgerId, CancellationToken cancellationToken = default)
+    {
+        var found = await ReconcileAsync(ledgerId, cancellationToken).ConfigureAwait(false);
+        return new PaymentEvidence(found.Record, found.Reason, _payer.Clock.GetUtcNow());
+    }
+
     /// <summary>Looks into one payment until it is concluded, nothing more can be learned, or <paramref name="longest"/> has passed.</summary>
     internal async Task<LedgerRecord> WaitForProofAsync(string ledgerId, TimeSpan longest, CancellationToken cancellationToken)
     {

@@ -156,6 +156,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
             return answer;
         }
 
+        exchange.AnsweredAt = _payer.Clock.GetUtcNow();
         await _payer.ProveAsync(paid.Attempt, cancellationToken).ConfigureAwait(false);
         Attach(exchange.Request, answer, paid.Attempt.Payment);
         if (paid.Attempt.Payment.Outcome != PaymentOutcome.Void)

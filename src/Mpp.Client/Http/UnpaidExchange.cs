@@ -63,8 +63,12 @@ internal sealed class UnpaidExchange
             response = await send(Request, cancellationToken).ConfigureAwait(false);
         }
 
+        AnsweredAt = _payer.Clock.GetUtcNow();
         return response;
     }
+
+    /// <summary>When the challenges came: the server's clock is compared with ours at that moment.</summary>
+    public DateTimeOffset AnsweredAt { get; set; }
 
     /// <summary>The first payment of this request, proven void, whose place another one may take.</summary>
     public PaymentAttempt? Replaces { get; set; }
@@ -95,7 +99,6 @@ internal sealed class UnpaidExchange
     /// <exception cref="PaymentRefusedException">The 402 did not come from the origin that was asked.</exception>
     public async Task<PaymentOffer> DescribeOfferAsync(ChallengeSet challenges, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var receivedAt = _payer.Clock.GetUtcNow();
         var origin = ConfirmOrigin(challenges, response);
         var isReplayable = await _body.TryPrepareReplayAsync(cancellationToken).ConfigureAwait(false);
         return new PaymentOffer
@@ -104,7 +107,7 @@ internal sealed class UnpaidExchange
             Challenges = challenges,
             HttpMethod = Request.Method.Method,
             ServerTime = response.Headers.Date,
-            ReceivedAt = receivedAt,
+            ReceivedAt = AnsweredAt,
             BodyDigest = BodyDigest,
             RequestLimit = RequestLimit,
             Purpose = Request.Options.TryGetValue(MppRequestOptions.Purpose, out var purpose) ? purpose : null,

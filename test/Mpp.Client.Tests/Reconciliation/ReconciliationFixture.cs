@@ -46,7 +46,7 @@ internal abstract class ReconciliationFixture
     }
 
     /// <summary>A payer on the ledger of the test, with the sandbox's keys.</summary>
-    protected Payer CreatePayer(Action<MppOptions>? configure = null, PayerServices? services = null)
+    protected Payer CreatePayer(Action<MppOptions>? configure = null, PayerServices? services = null, TimeProvider? clock = null)
     {
         // A lost answer is to stay lost.
         var options = new MppOptions { MaxResends = 0 };
@@ -54,7 +54,7 @@ internal abstract class ReconciliationFixture
         options.Policy.MaxPerPayment = "100 USD";
         options.Tempo.RpcUrl = Sandbox.Chain.RpcUrl;
         configure?.Invoke(options);
-        return Payer.Create(options, (services ?? Sandbox.PayerServices) with { Ledger = Ledger, Clock = Time });
+        return Payer.Create(options, (services ?? Sandbox.PayerServices) with { Ledger = Ledger, Clock = clock ?? Time });
     }
 
     protected IssuedTokenMinter CreateMinter(string secretKey = "sk_test_sandbox_agent", string paymentMethod = "pm_card_visa", Uri? stripe = null) =>
