@@ -79,21 +79,8 @@ public sealed class TempoPrivateKeySigner : ITempoSigner, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!request.Hash.Span.SequenceEqual(Keccak256.Hash(request.Preimage.Span)))
-        {
-            throw new ArgumentException("The hash to sign is not the keccak256 of the preimage.", nameof(request));
-        }
-
-        Span<byte> privateKey = stackalloc byte[Secp256k1.PrivateKeyLength];
-        try
-        {
-            CopyKeyTo(privateKey);
-            return new ValueTask<ReadOnlyMemory<byte>>(Secp256k1.Sign(privateKey, request.Hash.Span));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(privateKey);
-        }
+        request.EnsureHashFits();
+        return new ValueTask<ReadOnlyMemory<byte>>(Sign(request.Hash.Span));
     }
 
     /// <summary>Overwrites the key. Signing fails from here on; a signature that is being made right now is completed.</summary>
@@ -109,6 +96,22 @@ public sealed class TempoPrivateKeySigner : ITempoSigner, IDisposable
     /// <summary>The address.</summary>
     /// <returns>The address; never the key.</returns>
     public override string ToString() => Address;
+
+    /// <summary>Signs 32 bytes as they are, for those who have checked what they stand for.</summary>
+    /// <exception cref="ObjectDisposedException">The signer is disposed.</exception>
+    internal byte[] Sign(ReadOnlySpan<byte> hash)
+    {
+        Span<byte> privateKey = stackalloc byte[Secp256k1.PrivateKeyLength];
+        try
+        {
+            CopyKeyTo(privateKey);
+            return Secp256k1.Sign(privateKey, hash);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(privateKey);
+        }
+    }
 
     // Under the lock, so that no signature is made with a key that Dispose has half overwritten.
     private void CopyKeyTo(Span<byte> destination)

@@ -1,3 +1,5 @@
+using Mpp.Client.Methods.Tempo.Crypto;
+
 namespace Mpp.Client.Methods.Tempo;
 
 /// <summary>
@@ -12,4 +14,14 @@ namespace Mpp.Client.Methods.Tempo;
 /// the statement (EIP-712; draft-tempo-charge-00, "Proof Payload").
 /// </param>
 public sealed record TempoSigningRequest(
-    TempoSigningPurpose Purpose, ulong ChainId, ReadOnlyMemory<byte> Hash, ReadOnlyMemory<byte> Preimage);
+    TempoSigningPurpose Purpose, ulong ChainId, ReadOnlyMemory<byte> Hash, ReadOnlyMemory<byte> Preimage)
+{
+    /// <exception cref="ArgumentException">The hash is not the keccak256 of the preimage.</exception>
+    internal void EnsureHashFits()
+    {
+        if (!Hash.Span.SequenceEqual(Keccak256.Hash(Preimage.Span)))
+        {
+            throw new ArgumentException("The hash to sign is not the keccak256 of the preimage.", "request");
+        }
+    }
+}

@@ -22,7 +22,7 @@ internal static class Keccak256
         byte[] rented = ArrayPool<byte>.Shared.Rent(data.Length);
         data.CopyTo(rented);
         digest.BlockUpdate(rented, 0, data.Length);
-        ArrayPool<byte>.Shared.Return(rented);
+        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         var hash = new byte[Length];
         digest.DoFinal(hash, 0);
         return hash;
