@@ -31,12 +31,11 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
     public IReadOnlyList<string> Intents { get; } = ["charge"];
 
     public string? MissingConfiguration { get; } = signer is null
-        ? $"There is no Tempo key to pay with. Set {options.PrivateKeyVariable} to a private key (0x and 64 hexadecimal digits), or name a file in Tempo:PrivateKeyFile."
+        ? $"There is no Tempo key to pay with. Set {options.PrivateKeyVariable} to a private key (0x and 64 hexadecimal digits), or name a file in Tempo:PrivateKeyFile or Tempo:KeystoreFile."
         : null;
 
     public static TempoChargeMethod Create(TempoOptions options, ITempoSigner? signer, Func<string, string?> readVariable) =>
-        new(options, signer ?? SecretSource.Read(
-            options.PrivateKeyVariable, options.PrivateKeyFile, "a private key (0x and 64 hexadecimal digits)", TempoPrivateKeySigner.FromHex, readVariable));
+        new(options, TempoSignerSource.Find(options, signer, readVariable));
 
     public QuoteResult Quote(PaymentChallenge challenge, QuoteContext context)
     {
@@ -82,11 +81,11 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         {
             var challenge = plan.Quote.Challenge;
             var preimage = ZeroAmountProof.Preimage(chainId, payer, challenge.Id, challenge.Realm);
-            var proof = await AskSignerAsync(TempoSigningPurpose.Proof, chainId, preimage, payer, cancellationToken).ConfigureAwait(false);
+            var proof = await AskSignerAsync(TempoSigningPurpose.Proof, chainId, preimage, cancellationToken).ConfigureAwait(false);
             return new SignedPayment(Payload("proof", proof.Span), source, EmptyKeys);
         }
 
-        var signature = await AskSignerAsync(TempoSigningPurpose.Transaction, chainId, transaction.EncodeUnsigned(), payer, cancellationToken).ConfigureAwait(false);
+        var signature = await AskSignerAsync(TempoSigningPurpose.Transaction, chainId, transaction.EncodeUnsigned(), cancellationToken).ConfigureAwait(false);
         if (transaction.Sponsored)
         {
             return new SignedPayment(Payload("transaction", transaction.EncodePending(payer, signature.Span)), source, EmptyKeys);
@@ -148,7 +147,7 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
             return QuoteResult.Reject(PolicyRules.Challenge, "The challenge splits an amount of zero.");
         }
 
-        if (signer is not null && !TempoAddress.TryParse(signer.Address, out _))
+        if (signer is not null && !TempoSignatureCheck.TryReadSender(signer, out _))
         {
             return QuoteResult.Reject(PolicyRules.Configuration, UnusableAddress);
         }
@@ -239,30 +238,20 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         "0x" + Convert.ToHexStringLower(Crypto.Keccak256.Hash(transaction.EncodeUnsigned()));
 
     private async ValueTask<ReadOnlyMemory<byte>> AskSignerAsync(
-        TempoSigningPurpose purpose, ulong chainId, byte[] preimage, TempoAddress payer, CancellationToken cancellationToken)
+        TempoSigningPurpose purpose, ulong chainId, byte[] preimage, CancellationToken cancellationToken)
     {
         var hash = Crypto.Keccak256.Hash(preimage);
         var request = new TempoSigningRequest(purpose, chainId, hash, preimage);
         var signature = await signer!.SignAsync(request, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // An access key's signature names its account itself, which proves nothing: the account's own key is asked for.
-            if (TempoSenderSignature.Recover(hash, signature.Span) is { AccessKey: null } sender && sender.Account == payer)
-            {
-                return signature;
-            }
-        }
-        catch (TempoEncodingException exception)
-        {
-            throw new PaymentMethodException($"The signer's answer is not a signature: {exception.Message}", nothingWasSigned: false, exception);
-        }
-
-        throw new PaymentMethodException($"The signer signed with another key than that of {payer}.", nothingWasSigned: false);
+        TempoSignatureCheck.EnsureSignedBy(Sender(), hash, signature.Span);
+        return signature;
     }
 
-    private TempoAddress PayerAddress() => signer is null
+    private TempoAddress PayerAddress() => Sender().Account;
+
+    private TempoSender Sender() => signer is null
         ? throw new PaymentMethodException(MissingConfiguration!, nothingWasSigned: true)
-        : TempoAddress.TryParse(signer.Address, out var payer) ? payer : throw new PaymentMethodException(UnusableAddress, nothingWasSigned: true);
+        : TempoSignatureCheck.TryReadSender(signer, out var sender) ? sender : throw new PaymentMethodException(UnusableAddress, nothingWasSigned: true);
 
     private static JsonElement Payload(string type, ReadOnlySpan<byte> bytes) =>
         JsonElement.Parse($$"""{"type":"{{type}}","signature":"0x{{Convert.ToHexStringLower(bytes)}}"}""");

@@ -9,6 +9,27 @@ public sealed class TempoOptions
     /// <summary>A file with the private key in the same form, read when the variable is not set; <see langword="null"/> for none.</summary>
     public string? PrivateKeyFile { get; set; }
 
+    /// <summary>
+    /// A file with the private key under a password (Web3 Secret Storage, version 3), instead of the two above; <see langword="null"/> for none.
+    /// It is opened when the first client is made.
+    /// </summary>
+    public string? KeystoreFile { get; set; }
+
+    /// <summary>
+    /// A file with the password of <see cref="KeystoreFile"/>, readable by its owner only; a line break at its end does not count.
+    /// <see langword="null"/> for the file that <c>MPP_KEYSTORE_PASSWORD_FILE</c> names.
+    /// </summary>
+    public string? KeystorePasswordFile { get; set; }
+
+    /// <summary>
+    /// The account that pays, when the key above is an access key that this account has let in; <see langword="null"/> when the key is the
+    /// account's own.
+    /// </summary>
+    public string? Account { get; set; }
+
+    /// <summary>A service that signs, instead of a key in this process; <see langword="null"/> for none.</summary>
+    public TempoRemoteSignerOptions? RemoteSigner { get; set; }
+
     /// <summary>The gas limit of a payment. Unused gas is not charged, but its cover counts in limits.</summary>
     public ulong GasLimit { get; set; } = 1_000_000;
 
@@ -32,10 +53,20 @@ public sealed class TempoOptions
     /// </summary>
     public Uri? RpcUrl { get; set; }
 
-    internal TempoOptions Snapshot() => (TempoOptions)MemberwiseClone();
+    internal TempoOptions Snapshot()
+    {
+        var copy = (TempoOptions)MemberwiseClone();
+        copy.RemoteSigner = RemoteSigner?.Snapshot();
+        return copy;
+    }
 
     internal IEnumerable<string> Validate()
     {
+        foreach (var error in TempoSignerSource.Validate(this))
+        {
+            yield return error;
+        }
+
         if (RpcUrl is not null && (!Protocol.PaymentOrigin.TryCreate(RpcUrl, out var origin, out _) || !origin.IsProtected))
         {
             yield return "RpcUrl is neither an https URL without a user name nor http to this machine.";

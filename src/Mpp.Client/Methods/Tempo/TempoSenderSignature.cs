@@ -8,6 +8,9 @@ namespace Mpp.Client.Methods.Tempo;
 /// </summary>
 internal static class TempoSenderSignature
 {
+    /// <summary>Length in bytes of the longer of the two.</summary>
+    public const int MaximumLength = KeychainLength;
+
     private const byte KeychainType = 0x04;
     private const int KeychainHeaderLength = 1 + TempoAddress.Length;
     private const int KeychainLength = KeychainHeaderLength + Secp256k1.SignatureLength;
