@@ -59,11 +59,15 @@ internal sealed class ArrowTests
     [TestCase(typeof(ITempoSigner), nameof(ITempoSigner.SignAsync), typeof(TempoChargeMethod))]
     [TestCase(typeof(ISharedPaymentTokenMinter), nameof(ISharedPaymentTokenMinter.MintAsync), typeof(StripeChargeMethod))]
     [TestCase(typeof(Secp256k1), nameof(Secp256k1.Sign), typeof(TempoPrivateKeySigner))]
+    [TestCase(typeof(TempoPrivateKeySigner), nameof(TempoPrivateKeySigner.Sign), typeof(TempoAccessKeySigner))]
+    [TestCase(typeof(TempoKeystore), nameof(TempoKeystore.Open), typeof(TempoSignerSource))]
     public void A_signer_is_called_from_one_place_only(Type declaring, string name, Type caller) => Assert.That(Callers(declaring, name), Is.EqualTo([caller]));
 
     [TestCase(typeof(TempoChargeMethod), nameof(IPaymentMethod.SignAsync))]
     [TestCase(typeof(StripeChargeMethod), nameof(IPaymentMethod.SignAsync))]
     [TestCase(typeof(TempoPrivateKeySigner), nameof(ITempoSigner.SignAsync))]
+    [TestCase(typeof(TempoAccessKeySigner), nameof(ITempoSigner.SignAsync))]
+    [TestCase(typeof(TempoRemoteSigner), nameof(ITempoSigner.SignAsync))]
     [TestCase(typeof(IssuedTokenMinter), nameof(ISharedPaymentTokenMinter.MintAsync))]
     public void Nobody_goes_round_the_seam(Type implementation, string name) => Assert.That(Callers(implementation, name), Is.Empty);
 

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mpp.Client.Http;
+using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Protocol;
 using Mpp.Client.Tests.Fakes;
+using Mpp.Client.Tests.Methods.Tempo;
 using Mpp.Sandbox.Stripe;
 
 namespace Mpp.Client.Tests.Diagnostics;
@@ -118,9 +120,58 @@ internal sealed class SecrecyTests : PaymentFixture
     }
 
     [Test]
+    public async Task What_other_signers_hold_is_told_to_nobody_either(
+        [Values("keystore", "access key", "remote", "remote that refuses", "remote that answers with noise")] string kind)
+    {
+        using var folder = new OwnerOnlyFolder();
+        using var key = TempoPrivateKeySigner.FromHex(FakeTempoSigner.Key);
+        await using var service = await SigningServer.StartAsync(key);
+        service.Instead = kind switch
+        {
+            "remote that refuses" => context => Answer(context, 403),
+            "remote that answers with noise" => context => Answer(context, 200),
+            _ => null,
+        };
+        await using var server = await LoopbackServer.StartAsync(Clock, context => AnswerAsync(context, "tempo", "delivered"));
+        await using var provider = CreateProvider("delivered", options =>
+        {
+            options.PrivateKeyVariable = "MPP_TESTS_NO_KEY";
+            if (kind.StartsWith("remote", StringComparison.Ordinal))
+            {
+                options.RemoteSigner = new TempoRemoteSignerOptions
+                {
+                    Url = new Uri(service.Url, "/sign?key=canary"), Address = FakeTempoSigner.KeyAddress, TokenFile = folder.Put("token", SigningServer.Token),
+                };
+                return;
+            }
+
+            options.Account = kind == "access key" ? "0x70997970C51812dc3A010C7d01b50e0d17dc79C9".ToLowerInvariant() : null;
+            options.KeystorePasswordFile = folder.Put("password", "canary of the password");
+            options.KeystoreFile = folder.At("keystore.json");
+            TempoKeystore.Write(options.KeystoreFile, Convert.FromHexString(FakeTempoSigner.Key[2..]), "canary of the password", TempoKeystoreDerivation.Pbkdf2);
+        });
+
+        try
+        {
+            using var response = await provider.GetRequiredService<IHttpClientFactory>().CreateClient("paid").GetAsync(server.Address);
+            Tell(response.GetMppPayment());
+        }
+        catch (Exception exception)
+        {
+            TellChain(exception);
+        }
+
+        await TellLedgerAsync(provider);
+        AssertSecret(isPaid: !kind.StartsWith("remote that", StringComparison.Ordinal));
+        Assert.That(_told.Concat(Log.Entries.Select(entry => entry.Text)).Where(text => text.Contains("canary", StringComparison.Ordinal)
+            && !text.Contains("canary-of-the-reference", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(service.Requests, Has.Count.EqualTo(kind.StartsWith("remote", StringComparison.Ordinal) ? 1 : 0));
+    }
+
+    [Test]
     public void Text_forms_of_secrets_show_nothing_of_them()
     {
-        using var signer = Mpp.Client.Methods.Tempo.TempoPrivateKeySigner.FromHex(FakeTempoSigner.Key);
+        using var signer = TempoPrivateKeySigner.FromHex(FakeTempoSigner.Key);
         var challenge = Challenges.Create();
         var payload = System.Text.Json.JsonElement.Parse($$"""{"secret":"{{FakeMethod.Secret}}"}""");
         Assert.That(PaymentReceipt.TryParse(Challenges.Receipt(reference: "canary-of-the-reference"), out var receipt, out _), Is.True);
@@ -143,6 +194,12 @@ internal sealed class SecrecyTests : PaymentFixture
         Options.Stripe.ApiBase = new Uri(url);
 
         Assert.That(() => CreatePayer(), Throws.Exception.With.Message.Contains("RpcUrl").And.Message.Contains("ApiBase").And.Message.Not.Contains("canary"));
+    }
+
+    private static Task Answer(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync("canary-of-the-answer");
     }
 
     private static Task AnswerAsync(HttpContext context, string rail, string end)
@@ -184,7 +241,7 @@ internal sealed class SecrecyTests : PaymentFixture
         };
     }
 
-    private ServiceProvider CreateProvider(string end)
+    private ServiceProvider CreateProvider(string end, Action<TempoOptions>? configure = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
@@ -197,6 +254,7 @@ internal sealed class SecrecyTests : PaymentFixture
             options.Stripe.PaymentMethodVariable = StripeMethodVariable;
             options.Stripe.ApiBase = _stripe.BaseAddress;
             options.LedgerPath = _ledgerPath;
+            configure?.Invoke(options.Tempo);
         })
         .AddHttpMessageHandler(() => new AroundHandler((request, send, cancellationToken) =>
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -10,9 +11,12 @@ namespace Mpp.Client.Methods.Tempo;
 /// Has a service sign over HTTP, so that no key is in this process. What it answers is checked against the account before it is used.
 /// </summary>
 /// <remarks>The contract, and what the service must check, is in docs/signers.md. Nothing is sent twice. Thread-safe.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class TempoRemoteSigner : ITempoSigner, IDisposable
 {
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly RemoteSignerConnection _connection;
+
     private readonly TempoSender _sender;
 
     private TempoRemoteSigner(RemoteSignerConnection connection, TempoSender sender)
