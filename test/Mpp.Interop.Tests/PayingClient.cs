@@ -33,7 +33,13 @@ internal sealed class PayingClient : IDisposable
     public MemoryPaymentLedger Ledger { get; } = new();
 
     public static PayingClient Create(
-        DevelopmentAccount? tempo, SimulatedStripe? stripe, Action<MppOptions>? configure = null, DelegatingHandler? way = null)
+        DevelopmentAccount? tempo, SimulatedStripe? stripe, Action<MppOptions>? configure = null, DelegatingHandler? way = null) =>
+        Create(tempo is null ? null : TempoPrivateKeySigner.FromHex(tempo.PrivateKey), stripe, configure, way);
+
+    /// <summary>A client that pays on Tempo with a signer of the test.</summary>
+    public static PayingClient Create(ITempoSigner signer, Action<MppOptions>? configure = null) => Create(signer, stripe: null, configure, way: null);
+
+    private static PayingClient Create(ITempoSigner? signer, SimulatedStripe? stripe, Action<MppOptions>? configure, DelegatingHandler? way)
     {
         Environment.SetEnvironmentVariable(SecretKeyVariable, stripe is null ? null : "sk_test_agent");
         Environment.SetEnvironmentVariable(PaymentMethodVariable, stripe is null ? null : "pm_card_visa");
@@ -45,7 +51,7 @@ internal sealed class PayingClient : IDisposable
         options.Stripe.ApiBase = stripe?.BaseAddress;
         options.Tempo.PrivateKeyVariable = "MPP_INTEROP_NO_KEY";
         configure?.Invoke(options);
-        return new PayingClient(options, tempo is null ? null : TempoPrivateKeySigner.FromHex(tempo.PrivateKey), way);
+        return new PayingClient(options, signer, way);
     }
 
     public void Dispose() => Http.Dispose();

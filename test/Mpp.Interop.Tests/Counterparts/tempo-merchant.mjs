@@ -41,6 +41,7 @@ async function echo(request) {
 const merchant = new Merchant();
 merchant.free('GET', '/free', () => Response.json({ free: true }));
 merchant.paid('GET', '/paid', mppx.charge({ amount: '0.01' }), () => Response.json({ paid: true }));
+merchant.paid('GET', '/proof', mppx.charge({ amount: '0' }), () => Response.json({ proven: true }));
 merchant.paid('POST', '/echo', mppx.charge({ amount: '0.01' }), echo);
 merchant.paid('POST', '/digest', mppxWithDigest.charge({ amount: '0.01' }), echo);
 merchant.order(mppx.charge({ amount: '0.01' }));
