@@ -40,12 +40,23 @@ internal sealed class BudgetIndex(BudgetDimensions dimensions, TimeSpan? window)
     /// <summary>What is held at <paramref name="now"/>, which never goes back.</summary>
     public BudgetSum Held(BudgetKey key, DateTimeOffset now)
     {
+        PassAt(now);
+        return _sums.GetValueOrDefault(key);
+    }
+
+    /// <summary>Everything that is held at <paramref name="now"/>, which never goes back.</summary>
+    public IReadOnlyDictionary<BudgetKey, BudgetSum> Held(DateTimeOffset now)
+    {
+        PassAt(now);
+        return _sums;
+    }
+
+    private void PassAt(DateTimeOffset now)
+    {
         if (window is { } length)
         {
             Pass(now.UtcTicks - length.Ticks);
         }
-
-        return _sums.GetValueOrDefault(key);
     }
 
     private void Pass(long until)

@@ -36,43 +36,8 @@ internal sealed class BudgetSums(Func<DateTimeOffset, IEnumerable<LedgerExposure
 
     public BudgetObstacle? FindObstacle(LedgerRecord record, IReadOnlyList<Budget> budgets, DateTimeOffset now)
     {
-        var exposure = LedgerExposure.Of(record)!;
-        foreach (var budget in budgets)
+        foreach (var (budget, _, held, asked) in PartsOf(record, budgets, now))
         {
-            var obstacle = budget.Measure == BudgetMeasure.OpenUnknown ? FindUnknowns(budget, exposure, now) : FindExcess(budget, exposure, now);
-            if (obstacle is not null)
-            {
-                return obstacle;
-            }
-        }
-
-        return null;
-    }
-
-    private BudgetObstacle? FindUnknowns(Budget budget, LedgerExposure exposure, DateTimeOffset now)
-    {
-        var open = _unknowns.At(budget.Per == BudgetScope.Origin ? exposure.Origin : null, now);
-        return open < budget.Limit.Count ? null : new BudgetObstacle(budget, new BudgetAmount(null, open), new BudgetAmount(null, 1));
-    }
-
-    private BudgetObstacle? FindExcess(Budget budget, LedgerExposure exposure, DateTimeOffset now)
-    {
-        if ((budget.Origin is { } origin && origin != exposure.Origin)
-            || (budget.Measure == BudgetMeasure.Money && budget.Limit.Money!.Currency != exposure.Currency.Unit))
-        {
-            return null;
-        }
-
-        var dimensions = BudgetDimensions.Of(budget);
-        foreach (var (key, money) in dimensions.PartsOf(exposure))
-        {
-            if (budget.Recipient is { } recipient && recipient != key.Recipient)
-            {
-                continue;
-            }
-
-            var held = Index(dimensions, budget.Window, now).Held(key, now);
-            var asked = new BudgetSum(money, 1);
             if (Exceeds(held + asked, budget))
             {
                 return new BudgetObstacle(budget, Describe(held, budget), Describe(asked, budget));
@@ -80,6 +45,61 @@ internal sealed class BudgetSums(Func<DateTimeOffset, IEnumerable<LedgerExposure
         }
 
         return null;
+    }
+
+    /// <summary>Every budget that a payment falls under, with what is held of it and what the payment would add.</summary>
+    public IReadOnlyList<BudgetStanding> Standings(LedgerRecord record, IReadOnlyList<Budget> budgets, DateTimeOffset now) =>
+        [.. PartsOf(record, budgets, now).Select(part => new BudgetStanding(
+            part.Budget, part.Key.Whose(part.Budget.Per), Describe(part.Held, part.Budget), Describe(part.Asked, part.Budget)))];
+
+    /// <summary>What is held of every budget, once for each that has the limit to itself.</summary>
+    public IReadOnlyList<BudgetStanding> Standings(IReadOnlyList<Budget> budgets, DateTimeOffset now) => [.. budgets.SelectMany(budget =>
+        HeldOf(budget, now)
+            .Select(held => new BudgetStanding(budget, held.Key.Whose(budget.Per), Describe(held.Value, budget)))
+            .OrderBy(standing => standing.Whose, StringComparer.Ordinal)
+            .DefaultIfEmpty(new BudgetStanding(budget, null, Describe(default, budget))))];
+
+    private IEnumerable<KeyValuePair<BudgetKey, BudgetSum>> HeldOf(Budget budget, DateTimeOffset now)
+    {
+        if (budget.Measure == BudgetMeasure.OpenUnknown)
+        {
+            IEnumerable<string?> origins = budget.Per == BudgetScope.Origin ? _unknowns.OriginsAt(now) : [null];
+            return origins.Select(origin => KeyValuePair.Create(
+                new BudgetKey(origin, null, null, null), new BudgetSum(0, _unknowns.At(origin, now))));
+        }
+
+        return Index(BudgetDimensions.Of(budget), budget.Window, now).Held(now).Where(held => IsOf(budget, held.Key));
+    }
+
+    private static bool IsOf(Budget budget, BudgetKey key) =>
+        (budget.Origin is null || budget.Origin == key.Origin)
+        && (budget.Recipient is null || budget.Recipient == key.Recipient)
+        && (budget.Measure != BudgetMeasure.Money || budget.Limit.Money!.Currency == key.Unit);
+
+    private IEnumerable<Part> PartsOf(LedgerRecord record, IReadOnlyList<Budget> budgets, DateTimeOffset now)
+    {
+        var exposure = LedgerExposure.Of(record)!;
+        return budgets.SelectMany(budget => budget.Measure == BudgetMeasure.OpenUnknown
+            ? [PartOfUnknowns(budget, exposure, now)]
+            : PartsOf(exposure, budget, now));
+    }
+
+    private Part PartOfUnknowns(Budget budget, LedgerExposure exposure, DateTimeOffset now)
+    {
+        var origin = budget.Per == BudgetScope.Origin ? exposure.Origin : null;
+        return new Part(budget, new BudgetKey(origin, null, null, null), new BudgetSum(0, _unknowns.At(origin, now)), new BudgetSum(0, 1));
+    }
+
+    private IEnumerable<Part> PartsOf(LedgerExposure exposure, Budget budget, DateTimeOffset now)
+    {
+        var dimensions = BudgetDimensions.Of(budget);
+        foreach (var (key, money) in dimensions.PartsOf(exposure))
+        {
+            if (IsOf(budget, key))
+            {
+                yield return new Part(budget, key, Index(dimensions, budget.Window, now).Held(key, now), new BudgetSum(money, 1));
+            }
+        }
     }
 
     private static bool Exceeds(BudgetSum sum, Budget budget) => budget.Measure == BudgetMeasure.Money
@@ -107,4 +127,7 @@ internal sealed class BudgetSums(Func<DateTimeOffset, IEnumerable<LedgerExposure
 
         return index;
     }
+
+    /// <summary>A payment's part of a budget.</summary>
+    private readonly record struct Part(Budget Budget, BudgetKey Key, BudgetSum Held, BudgetSum Asked);
 }

@@ -97,6 +97,17 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
     public async ValueTask<IReadOnlyList<LedgerRecord>> ListAsync(CancellationToken cancellationToken = default) =>
         await ReadAsync(book => book.Records, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Everything at one moment, and how much of each budget is used then.</summary>
+    /// <exception cref="LedgerException">The file is damaged or cannot be read.</exception>
+    internal async ValueTask<LedgerOverview> OverviewAsync(IReadOnlyList<Budget> budgets, CancellationToken cancellationToken) =>
+        await ReadAsync(book => book.Overview(budgets, book.Now(_clock)), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Every budget that a payment would fall under. Reserves nothing.</summary>
+    /// <exception cref="LedgerException">The file is damaged or cannot be read.</exception>
+    internal async ValueTask<IReadOnlyList<BudgetStanding>> StandingsAsync(
+        LedgerRecord record, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken) =>
+        await ReadAsync(book => book.Standings(record, budgets, book.Now(_clock)), cancellationToken).ConfigureAwait(false);
+
     /// <summary>
     /// Rewrites the file without steps that are past: one line for each payment that is open or was concluded in the last 30 days, and totals
     /// of older ones for the budgets that never end. Happens by itself when a long file is mostly history.

@@ -59,6 +59,13 @@ internal sealed class LedgerBook
     /// <summary>The first budget that a new payment does not fit into.</summary>
     public BudgetObstacle? FindObstacle(LedgerRecord record, IReadOnlyList<Budget> budgets, DateTimeOffset now) => _sums.FindObstacle(record, budgets, now);
 
+    /// <summary>Every budget that a new payment falls under.</summary>
+    public IReadOnlyList<BudgetStanding> Standings(LedgerRecord record, IReadOnlyList<Budget> budgets, DateTimeOffset now) =>
+        _sums.Standings(record, budgets, now);
+
+    /// <summary>Everything at one moment, and how much of each budget is used then.</summary>
+    public LedgerOverview Overview(IReadOnlyList<Budget> budgets, DateTimeOffset now) => new(Records, Totals, _sums.Standings(budgets, now), now);
+
     /// <summary>Takes over a record from storage, where each payment begins as reserved and takes only legal steps.</summary>
     /// <exception cref="FormatException">A line before this one is missing, or the lines contradict each other.</exception>
     public void Restore(LedgerRecord record)

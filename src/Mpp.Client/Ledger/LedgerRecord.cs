@@ -124,6 +124,10 @@ public sealed record LedgerRecord
     /// <summary>Whether nothing more can happen to the payment.</summary>
     internal bool IsFinal => State is LedgerState.Settled or LedgerState.Void or LedgerState.Released;
 
+    /// <summary>Whether nobody knows how it ended: it is recorded so, or it was not concluded before its authority ended.</summary>
+    internal bool IsUnknown(DateTimeOffset now) => State == LedgerState.Unknown
+        || (State is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent && ValidUntil < now);
+
     /// <summary>Whether another process may have to conclude the payment, should its owner have died.</summary>
     internal bool IsLeftToItsOwner => State is LedgerState.Reserved or LedgerState.Signing && Owner is not null && Owner != LedgerOwner.Current;
 

@@ -26,7 +26,11 @@ internal sealed class OpenUnknowns
 
     /// <summary>How many are open, in all or at one origin.</summary>
     public long At(string? origin, DateTimeOffset now) => (origin is null ? _total : _unknown.GetValueOrDefault(origin))
-        + _onTheirWay.Values.LongCount(record => record.ValidUntil < now && (origin is null || record.Origin == origin));
+        + _onTheirWay.Values.LongCount(record => record.IsUnknown(now) && (origin is null || record.Origin == origin));
+
+    /// <summary>The origins at which any is open.</summary>
+    public IEnumerable<string?> OriginsAt(DateTimeOffset now) => _unknown.Where(unknown => unknown.Value > 0).Select(unknown => unknown.Key)
+        .Union(_onTheirWay.Values.Where(record => record.IsUnknown(now)).Select(record => record.Origin));
 
     private void Count(LedgerRecord? record, long by)
     {

@@ -74,6 +74,71 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               mppcs ledger show 01a1fe3877eb
               mppcs ledger export --format csv > payments.csv
               mppcs ledger verify
+              mppcs ledger repair
+
+            """,
+        [LedgerCommand.CommandName + " repair"] = """
+            Examples:
+              mppcs ledger repair
+              mppcs ledger repair --yes --format json
+
+            Stop what pays first. The file as it was is kept beside it.
+
+            Exit codes:
+              0 repaired, or intact   3 the answer was no   1 it cannot be read or written   2 nobody can be asked: add --yes
+
+            """,
+        [SpendCommand.CommandName] = """
+            Examples:
+              mppcs spend
+              mppcs spend --by day --since 30d
+              mppcs spend --by origin --format json
+
+            Sums are prices with their maximum fees, as limits count them. What is reserved or unknown counts as used until it is concluded.
+
+            """,
+        [PolicyCommand.CommandName] = """
+            Examples:
+              mppcs policy init
+              mppcs policy show
+              mppcs policy check https://api.example.com/report
+
+            """,
+        [PolicyCommand.CommandName + " show"] = """
+            Examples:
+              mppcs policy show
+              mppcs policy show --max-spend '0.05 USD' --method stripe      what would hold with these options
+              mppcs policy show --format json
+
+            """,
+        [PolicyCommand.CommandName + " check"] = """
+            Examples:
+              mppcs policy check https://api.example.com/report
+              mppcs policy check https://api.example.com/agent/orders --json @order.json --max-spend '30 USD'
+              mppcs policy check https://api.example.com/report --format json
+
+            Exit codes:
+              0 it would be paid, or costs nothing   3 it would be refused   6 the server could not be reached
+
+            """,
+        [PolicyCommand.CommandName + " init"] = """
+            Examples:
+              mppcs policy init
+              MPP_CONFIG=./mpp.json mppcs policy init
+              mppcs policy init --force
+
+            Exit codes:
+              0 written   2 it is there already (add --force), or cannot be written
+
+            """,
+        [DoctorCommand.CommandName] = """
+            Examples:
+              mppcs doctor
+              mppcs doctor https://api.example.com
+              mppcs doctor --rpc-url https://rpc.example.com --format json
+
+            Exit codes, when something failed; the first that applies:
+              2 the configuration, a key, a file mode or the clock   1 the ledger   6 a server could not be asked
 
             """,
         [LedgerCommand.CommandName + " list"] = """

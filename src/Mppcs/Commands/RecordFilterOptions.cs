@@ -9,13 +9,15 @@ namespace Mppcs.Commands;
 /// <summary>Which payments of the ledger are meant.</summary>
 internal sealed class RecordFilterOptions
 {
-    private readonly Option<string?> _since = new("--since") { Description = "Begun at most so long ago, or at that time or later: 1h, 30d, 2026-11-01.", HelpName = "TIME" };
+    private readonly Option<string?> _since = CreateSince();
 
     private readonly Option<string?> _origin = new("--origin") { Description = "Paid to this origin, for instance api.example.com.", HelpName = "ORIGIN" };
 
     private readonly Option<string?> _currency = new("--currency") { Description = "In this unit or token, for instance USD.", HelpName = "CURRENCY" };
 
     private readonly Option<string?> _outcome = new("--outcome") { Description = "With this outcome; open includes unknown.", HelpName = string.Join('|', RecordOutcome.All) };
+
+    public static Option<string?> CreateSince() => new("--since") { Description = "Begun at most so long ago, or at that time or later: 1h, 30d, 2026-11-01.", HelpName = "TIME" };
 
     public void AddTo(Command command)
     {
@@ -28,15 +30,21 @@ internal sealed class RecordFilterOptions
     /// <exception cref="UsageException">A value cannot be used.</exception>
     public RecordFilter Read(ParseResult result, TimeProvider clock) => new()
     {
-        Since = result.GetValue(_since) is { } since ? Since(since, clock) : null,
+        Since = ReadSince(result.GetValue(_since), clock),
         Origin = result.GetValue(_origin) is { } origin ? Origin(origin) : null,
         Currency = result.GetValue(_currency),
         Outcome = result.GetValue(_outcome) is { } outcome ? Outcome(outcome) : null,
     };
 
-    private static DateTimeOffset Since(string text, TimeProvider clock)
+    /// <exception cref="UsageException">It is no time.</exception>
+    public static DateTimeOffset? ReadSince(string? text, TimeProvider clock)
     {
         const int Longest = 36_500;
+        if (text is null)
+        {
+            return null;
+        }
+
         if (text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= Longest)
         {
             switch (text[^1])

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mppcs.Policies;
 using Mppcs.Requests;
 
 namespace Mppcs.Commands;
@@ -61,6 +62,22 @@ internal sealed class RequestOptionTable
         {
             command.Add(option);
         }
+    }
+
+    /// <summary>The options that take part in the settings, without a request.</summary>
+    public void AddSettingsTo(Command command)
+    {
+        foreach (var option in (Option[])[_maxSpend, _methods, _rpcUrl, _format])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <exception cref="UsageException">A value cannot be used.</exception>
+    public (TypedSettings Typed, OutputFormat Format) ReadSettings(ParseResult result)
+    {
+        var values = new RequestOptionValues(result);
+        return (new TypedSettings(values.Limit(_maxSpend), values.PaymentMethods(_methods), values.NodeUrl(_rpcUrl)), FormatOption.Read(result.GetValue(_format)));
     }
 
     /// <exception cref="UsageException">A value cannot be used.</exception>

@@ -1,13 +1,23 @@
 using Microsoft.Extensions.Options;
 using Mpp.Client;
 using Mpp.Client.Ledger;
+using Mpp.Client.Policy;
 using Mppcs.Requests;
 
 namespace Mppcs.Configuration;
 
 /// <summary>The options of the payer for one command: the settings file, the environment and what was typed, in this order.</summary>
-internal sealed record EffectiveSettings(MppOptions Options, bool HasPolicy)
+/// <param name="Options">What holds.</param>
+/// <param name="HasPolicy">Whether the settings file limits what a payment may cost.</param>
+/// <param name="File">The settings file.</param>
+/// <param name="Overrides">What comes neither from the file nor from the code, by key.</param>
+internal sealed record EffectiveSettings(
+    MppOptions Options, bool HasPolicy, SettingsDocument File, IReadOnlyDictionary<string, SettingSource> Overrides)
 {
+    public const string RpcUrlKey = "Tempo.RpcUrl";
+    public const string LedgerKey = "LedgerPath";
+
+    private const string ApiBaseKey = "Stripe.ApiBase";
     private const string RpcUrlVariable = "MPP_TEMPO_RPC_URL";
     private const string ApiBaseVariable = "MPP_STRIPE_API_BASE";
     private const string LedgerVariable = "MPP_LEDGER";
@@ -16,30 +26,76 @@ internal sealed record EffectiveSettings(MppOptions Options, bool HasPolicy)
     /// <exception cref="UsageException">The settings file or a variable cannot be used.</exception>
     public static async Task<EffectiveSettings> LoadAsync(Uri? rpcUrl, ToolContext context, CancellationToken cancellationToken)
     {
-        var options = await SettingsFile.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        var file = await SettingsFile.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        var options = file.Options;
+        var overrides = new Dictionary<string, SettingSource>(StringComparer.Ordinal);
         options.OnRefusal = OnRefusal.ReturnResponse;
-        options.Tempo.RpcUrl = rpcUrl ?? ReadUrl(context, RpcUrlVariable) ?? options.Tempo.RpcUrl;
-        options.Stripe.ApiBase ??= ReadUrl(context, ApiBaseVariable);
-        options.LedgerPath ??= context.ReadVariable(LedgerVariable) ?? FilePaymentLedger.DefaultPath;
-        return new EffectiveSettings(options, !string.IsNullOrWhiteSpace(options.Policy.MaxPerPayment));
+        if ((rpcUrl ?? ReadUrl(context, RpcUrlVariable)) is { } node)
+        {
+            options.Tempo.RpcUrl = node;
+            overrides[RpcUrlKey] = rpcUrl is null ? SettingSource.Variable(RpcUrlVariable) : SettingSource.Option("--rpc-url");
+        }
+
+        if (options.Stripe.ApiBase is null && ReadUrl(context, ApiBaseVariable) is { } apiBase)
+        {
+            options.Stripe.ApiBase = apiBase;
+            overrides[ApiBaseKey] = SettingSource.Variable(ApiBaseVariable);
+        }
+
+        if (options.LedgerPath is null)
+        {
+            var named = context.ReadVariable(LedgerVariable);
+            options.LedgerPath = named ?? FilePaymentLedger.DefaultPath;
+            overrides[LedgerKey] = named is null ? SettingSource.BuiltIn : SettingSource.Variable(LedgerVariable);
+        }
+
+        return new EffectiveSettings(options, !string.IsNullOrWhiteSpace(options.Policy.MaxPerPayment), file, overrides);
     }
 
     /// <exception cref="UsageException">The settings file or a variable cannot be used.</exception>
-    public static async Task<EffectiveSettings> LoadAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken)
+    public static async Task<EffectiveSettings> LoadAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken) =>
+        (await LoadAsync(request.RpcUrl, context, cancellationToken).ConfigureAwait(false)).With(request.MaxSpend, request.Methods);
+
+    /// <summary>The settings with what was typed for one request.</summary>
+    /// <param name="maxSpend">The limit of the request. It is the policy where there is none, and else can only lower it.</param>
+    /// <param name="methods">The methods to pay by, best first; none for those of the file.</param>
+    public EffectiveSettings With(Money? maxSpend, IReadOnlyList<string> methods)
     {
-        var settings = await LoadAsync(request.RpcUrl, context, cancellationToken).ConfigureAwait(false);
-        var options = settings.Options;
-        if (!settings.HasPolicy)
+        var overrides = new Dictionary<string, SettingSource>(Overrides, StringComparer.Ordinal);
+        if (!HasPolicy)
         {
-            options.Policy.MaxPerPayment = request.MaxSpend?.ToString();
+            Options.Policy.MaxPerPayment = maxSpend?.ToString();
+            if (maxSpend is not null)
+            {
+                overrides["Policy.MaxPerPayment"] = SettingSource.Option("--max-spend");
+            }
         }
 
-        if (request.Methods.Count > 0)
+        if (methods.Count > 0)
         {
-            options.PreferredMethods = [.. request.Methods];
+            Options.PreferredMethods = [.. methods];
+            overrides["PreferredMethods"] = SettingSource.Option("--method");
         }
 
-        return settings;
+        return this with { Overrides = overrides };
+    }
+
+    public SettingSource SourceOf(string key) => Overrides.TryGetValue(key, out var source)
+        ? source
+        : File.Keys.Contains(key) ? SettingSource.File(File.Path!) : SettingSource.BuiltIn;
+
+    /// <summary>The limits that hold.</summary>
+    /// <exception cref="UsageException">The options cannot be used.</exception>
+    public SpendPolicy ReadPolicy()
+    {
+        var errors = PayerFactory.Validate(Options);
+        if (errors.Count > 0)
+        {
+            throw Unusable(errors);
+        }
+
+        SpendPolicy.TryCreate(Options.Policy, out var policy, out _);
+        return policy;
     }
 
     /// <exception cref="UsageException">The options or a key cannot be used.</exception>
@@ -51,9 +107,11 @@ internal sealed record EffectiveSettings(MppOptions Options, bool HasPolicy)
         }
         catch (OptionsValidationException exception)
         {
-            throw new UsageException(string.Join(' ', exception.Failures), UsageException.Configuration);
+            throw Unusable(exception.Failures);
         }
     }
+
+    private static UsageException Unusable(IEnumerable<string> errors) => new(string.Join(' ', errors), UsageException.Configuration);
 
     private static Uri? ReadUrl(ToolContext context, string variable)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Mpp.Client;
 using Mpp.Client.Protocol;
 
 namespace Mppcs.Configuration;
@@ -8,30 +7,35 @@ namespace Mppcs.Configuration;
 /// <summary>The user's policy and settings: <c>MPP_CONFIG</c>, else <c>mpp/config.json</c> in the user's config folder.</summary>
 internal static class SettingsFile
 {
-    private const string Variable = "MPP_CONFIG";
+    public const string Variable = "MPP_CONFIG";
+
+    /// <summary>Where the file is, or would be; <see langword="null"/> when the user has no config folder. Never the working directory by itself.</summary>
+    public static string? PathFor(ToolContext context) => context.ReadVariable(Variable) is { } named ? Path.GetFullPath(named) : DefaultPath(context);
 
     /// <summary>Reads the file. One that is named must be there; the default one may be missing.</summary>
     /// <exception cref="UsageException">The file is missing or cannot be used.</exception>
-    public static async Task<MppOptions> ReadAsync(ToolContext context, CancellationToken cancellationToken)
+    public static async Task<SettingsDocument> ReadAsync(ToolContext context, CancellationToken cancellationToken)
     {
-        var named = context.ReadVariable(Variable);
-        var path = named ?? DefaultPath(context);
-        if (!File.Exists(path))
+        var path = PathFor(context);
+        if (path is null || !File.Exists(path))
         {
-            return named is null
-                ? new MppOptions()
-                : throw Unusable($"{Variable} names the settings file {path}, which does not exist. Create it, or unset {Variable}.");
+            return context.ReadVariable(Variable) is null
+                ? SettingsDocument.Absent(path)
+                : throw Unusable($"{Variable} names the settings file {path}, which does not exist. Type '{CommandLine.Name} policy init' to create it, or unset {Variable}.");
         }
 
         try
         {
             var json = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            return JsonSerializer.Deserialize(WithoutMark(json), SettingsJson.Default.MppOptions)
-                ?? throw Unusable($"The settings file {path} holds null. Write an object, for instance {{\"Policy\": {{\"MaxPerPayment\": \"0.50 USD\"}}}}.");
+            return Read(json, path);
         }
         catch (JsonException exception)
         {
             throw Unusable(Explain(path, exception));
+        }
+        catch (FormatException exception)
+        {
+            throw Unusable($"The settings file {path} {exception.Message}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -39,13 +43,28 @@ internal static class SettingsFile
         }
     }
 
-    private static string DefaultPath(ToolContext context)
+    private static SettingsDocument Read(byte[] json, string path)
     {
-        var folder = context.ReadVariable("XDG_CONFIG_HOME")
-            ?? (OperatingSystem.IsWindows()
+        var content = WithoutMark(json);
+        var keys = SettingsScan.Read(content);
+        var options = JsonSerializer.Deserialize(content, SettingsJson.Default.MppOptions)
+            ?? throw Unusable($"The settings file {path} holds null. Write an object, for instance {{\"Policy\": {{\"MaxPerPayment\": \"0.50 USD\"}}}}.");
+        return new SettingsDocument(path, IsThere: true, options, keys);
+    }
+
+    private static string? DefaultPath(ToolContext context)
+    {
+        // A folder that is not written from the root would lie in the working directory, which anybody may have filled.
+        string?[] folders =
+        [
+            context.ReadVariable("XDG_CONFIG_HOME"),
+            OperatingSystem.IsWindows()
                 ? Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData)
-                : Path.Combine(context.ReadVariable("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"));
-        return Path.Combine(folder, "mpp", "config.json");
+                : Path.Combine(context.ReadVariable("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"),
+        ];
+        return Array.Find(folders, folder => folder is not null && Path.IsPathFullyQualified(folder)) is { } folder
+            ? Path.Combine(folder, "mpp", "config.json")
+            : null;
     }
 
     private static ReadOnlySpan<byte> WithoutMark(byte[] json) => json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsSpan(3) : json;
@@ -54,11 +73,6 @@ internal static class SettingsFile
     {
         var key = exception.Path is { Length: > 2 } found && found.StartsWith("$.", StringComparison.Ordinal) ? DisplayText.Sanitize(found[2..], 100) : null;
         var line = ((exception.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
-        if (exception.Message.Contains("could not be mapped", StringComparison.Ordinal))
-        {
-            return $"The settings file {path} has the unknown key '{key}' in line {line}. At the top stand Policy, PreferredMethods, Tempo, Stripe and LedgerPath; check the spelling.";
-        }
-
         return key is null
             ? $"The settings file {path} is not JSON that can be read (line {line}). Comments and trailing commas are allowed."
             : $"The settings file {path} has a value that cannot be used at '{key}' (line {line}).";

@@ -4,14 +4,16 @@ using Mpp.Client;
 
 namespace Mppcs.Configuration;
 
-/// <summary>How the settings file is read: the names of <see cref="MppOptions"/>, comments allowed, and every surprise is an error.</summary>
+/// <summary>
+/// How the settings file is read: the names of <see cref="MppOptions"/>, comments allowed, and every surprise is an error.
+/// <see cref="SettingsScan"/> has refused unknown keys before.
+/// </summary>
 [JsonSourceGenerationOptions(
     AllowDuplicateProperties = false,
     AllowTrailingCommas = true,
     PropertyNameCaseInsensitive = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     RespectNullableAnnotations = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(MppOptions))]
 internal sealed partial class SettingsJson : JsonSerializerContext;

@@ -41,7 +41,7 @@ internal sealed class LedgerCheck(ToolContext context)
             page.Append("   ").Append(DisplayText.Sanitize(damage.ToString())).Append('\n');
         }
 
-        return page.Append("Nothing is paid from it. Stop what pays, then run FilePaymentLedger.RepairAsync on it, which keeps a copy.\n").ToString();
+        return page.Append($"Nothing is paid from it. Stop what pays, then type '{CommandLine.Name} ledger repair', which keeps a copy.\n").ToString();
     }
 
     private Task WriteJsonAsync(LedgerVerification found, CancellationToken cancellationToken) => JsonOutput.WriteAsync(context, json =>
@@ -50,19 +50,12 @@ internal sealed class LedgerCheck(ToolContext context)
         json.WriteString("path", found.Path);
         json.WriteBoolean("intact", found.IsSound);
         json.WriteNumber("payments", found.Payments);
-        json.WriteStartArray("damage");
-        foreach (var damage in found.Damage)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("line", damage.Line);
-            json.WriteNumber("offset", damage.Offset);
-            json.WriteString("reason", DisplayText.Sanitize(damage.Reason));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        DamageJson.Write(json, found.Damage);
         JsonReport.WriteError(json, found.IsSound ? null : new ReportedError(
-            "ledger_damaged", $"{found.Damage.Count} lines of the ledger are damaged, so nothing is paid from it.", Phases.Request, IsRetrySafe: true));
+            "ledger_damaged", $"{found.Damage.Count} lines of the ledger are damaged, so nothing is paid from it.", Phases.Request, IsRetrySafe: true)
+        {
+            Hint = $"Type '{CommandLine.Name} ledger repair', which keeps a copy.",
+        });
         json.WriteEndObject();
     }, cancellationToken);
 }

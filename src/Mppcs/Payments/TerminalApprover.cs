@@ -10,18 +10,15 @@ internal sealed class TerminalApprover(ToolContext context) : IPaymentApprover
     public async ValueTask<ApprovalDecision> ApproveAsync(ApprovalRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (context.Terminal is not { } terminal)
+        if (context.Terminal is null)
         {
             await context.Error.WriteLineAsync("There is no terminal to ask on, which means no.").ConfigureAwait(false);
             return ApprovalDecision.Denied;
         }
 
-        await context.Error.WriteAsync(Describe(request)).ConfigureAwait(false);
-        await context.Error.FlushAsync(cancellationToken).ConfigureAwait(false);
-
-        // A console cannot be read with a time limit, so the wait for it ends instead.
-        var answer = await Task.Run(terminal.ReadLine, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return answer?.Trim().ToUpperInvariant() is "Y" or "YES" ? ApprovalDecision.Approved : ApprovalDecision.Denied;
+        return await TerminalQuestion.AskAsync(context, Describe(request), cancellationToken).ConfigureAwait(false)
+            ? ApprovalDecision.Approved
+            : ApprovalDecision.Denied;
     }
 
     private string Describe(ApprovalRequest request)

@@ -14,23 +14,7 @@ internal sealed class QuoteRun(RequestSettings settings, ToolContext context)
     /// <exception cref="UsageException">Settings or body cannot be used.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var limit = new TimeLimit(settings.MaxTime, context.Clock, cancellationToken);
-        using var client = await PayingClient.CreateAsync(settings, context, limit.Token).ConfigureAwait(false);
-        using var request = await RequestBuilder.BuildAsync(settings, context, limit.Token).ConfigureAwait(false);
-        request.Options.Set(MppRequestOptions.DryRun, true);
-        QuoteReport report;
-        try
-        {
-            using var response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
-            report = Describe((int)response.StatusCode, request, client.Circumstances);
-        }
-        catch (Exception exception)
-        {
-            var conclusion = FailureReport.Conclude(exception, client.Ledger, settings.Url, limit.HasPassed, client.Circumstances)
-                ?? FailureReport.Internal(exception, client.Ledger);
-            report = new QuoteReport(conclusion, settings.Url);
-        }
-
+        var report = await AskAsync(cancellationToken).ConfigureAwait(false);
         if (settings.Format == OutputFormat.Json)
         {
             await QuoteJson.WriteAsync(context, report, CancellationToken.None).ConfigureAwait(false);
@@ -41,6 +25,27 @@ internal sealed class QuoteRun(RequestSettings settings, ToolContext context)
         }
 
         return report.Conclusion.ExitCode;
+    }
+
+    /// <summary>Sends the request unpaid.</summary>
+    /// <exception cref="UsageException">Settings or body cannot be used.</exception>
+    public async Task<QuoteReport> AskAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new TimeLimit(settings.MaxTime, context.Clock, cancellationToken);
+        using var client = await PayingClient.CreateAsync(settings, context, limit.Token).ConfigureAwait(false);
+        using var request = await RequestBuilder.BuildAsync(settings, context, limit.Token).ConfigureAwait(false);
+        request.Options.Set(MppRequestOptions.DryRun, true);
+        try
+        {
+            using var response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
+            return Describe((int)response.StatusCode, request, client.Circumstances);
+        }
+        catch (Exception exception)
+        {
+            var conclusion = FailureReport.Conclude(exception, client.Ledger, settings.Url, limit.HasPassed, client.Circumstances)
+                ?? FailureReport.Internal(exception, client.Ledger);
+            return new QuoteReport(conclusion, settings.Url);
+        }
     }
 
     private QuoteReport Describe(int status, HttpRequestMessage request, RefusalCircumstances circumstances)

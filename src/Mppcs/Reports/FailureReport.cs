@@ -14,7 +14,7 @@ internal static class FailureReport
     {
         if (FindUnknown(exception) is { } unknown)
         {
-            return Unknown(unknown.Message, Phases.Sending, unknown.Payment.ValidUntil);
+            return Unknown(unknown.Message, Phases.Sending, unknown.Payment.ValidUntil, unknown.Payment.LedgerId);
         }
 
         if (exception is PaymentMethodException { NothingWasSigned: true } refused)
@@ -25,7 +25,8 @@ internal static class FailureReport
         if (ledger.MayHaveSigned || exception is PaymentMethodException)
         {
             var what = exception is PaymentMethodException ? exception.Message : "The payment was interrupted while it was signed.";
-            return Unknown($"{what} It was not sent, but it counts as spent until it is proven dead: payment {ledger.Record?.Id}.", Phases.Signing, ledger.Record?.ValidUntil);
+            return Unknown($"{what} It was not sent, but it counts as spent until it is proven dead: payment {ledger.Record?.Id}.", Phases.Signing,
+                ledger.Record?.ValidUntil, ledger.Record?.Id);
         }
 
         return exception switch
@@ -71,6 +72,6 @@ internal static class FailureReport
     private static Conclusion Unsigned(int exitCode, string code, string message, string phase) =>
         new(Outcomes.NotPaid, exitCode, new ReportedError(code, message, phase, IsRetrySafe: true));
 
-    private static Conclusion Unknown(string message, string phase, DateTimeOffset? resumeUntil) => new(Outcomes.Unknown, ExitCodes.OutcomeUnknown,
-        new ReportedError("outcome_unknown", message, phase, IsRetrySafe: false) { ResumeUntil = resumeUntil });
+    private static Conclusion Unknown(string message, string phase, DateTimeOffset? resumeUntil, string? ledgerId) => new(Outcomes.Unknown, ExitCodes.OutcomeUnknown,
+        new ReportedError("outcome_unknown", message, phase, IsRetrySafe: false) { ResumeUntil = resumeUntil, Hint = ReconcileHint.For(ledgerId) });
 }

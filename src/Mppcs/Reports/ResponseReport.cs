@@ -58,6 +58,7 @@ internal static class ResponseReport
         {
             ProblemType = problem?.Type,
             ResumeUntil = payment.Outcome == PaymentOutcome.Unknown ? payment.ValidUntil : null,
+            Hint = payment.Outcome == PaymentOutcome.Unknown ? ReconcileHint.For(payment.LedgerId) : null,
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 
@@ -41,6 +42,25 @@ internal static class RpcValue
     public static string ReadHash(JsonElement element, string name) => Hex(ReadBytes(Property(element, name), HashLength));
 
     public static TempoAddress ReadAddress(JsonElement element, string name) => new(ReadBytes(Property(element, name), TempoAddress.Length));
+
+    /// <summary>An amount in a word of 32 bytes.</summary>
+    public static UInt128 ReadAmount(JsonElement element)
+    {
+        var word = ReadBytes(element, HashLength).AsSpan();
+        return word[..(HashLength / 2)].ContainsAnyExcept((byte)0)
+            ? throw new FormatException("An amount is larger than any there is.")
+            : BinaryPrimitives.ReadUInt128BigEndian(word[(HashLength / 2)..]);
+    }
+
+    /// <summary>An address in a word of 32 bytes.</summary>
+    public static TempoAddress ReadAddressWord(JsonElement element)
+    {
+        var word = ReadBytes(element, HashLength).AsSpan();
+        var zeros = HashLength - TempoAddress.Length;
+        return word[..zeros].ContainsAnyExcept((byte)0)
+            ? throw new FormatException("An address is longer than any there is.")
+            : new TempoAddress(word[zeros..]);
+    }
 
     public static JsonElement.ArrayEnumerator ReadList(JsonElement element) => element.ValueKind == JsonValueKind.Array
         ? element.EnumerateArray()

@@ -40,6 +40,9 @@ internal sealed class TempoNetwork
 
     public string Name { get; }
 
+    /// <summary>The known tokens.</summary>
+    public IReadOnlyDictionary<TempoAddress, PaymentCurrency> Currencies => _currencies;
+
     public static string Known => string.Join(", ", Networks.Values.Select(network => $"{network.ChainId} ({network.Name})"));
 
     public static bool TryFind(ulong chainId, [NotNullWhen(true)] out TempoNetwork? network) => Networks.TryGetValue(chainId, out network);

@@ -12,6 +12,8 @@ namespace Mpp.Client.Methods.Tempo;
 internal sealed class TempoNode(Uri url)
 {
     private const int MaximumAnswerLength = 4 * 1024 * 1024;
+    private const string BalanceOf = "0x70a08231";
+    private const string UserTokens = "0xed498fa8";
 
     private static readonly HttpClient Http = CreateClient(useProxy: true);
 
@@ -82,6 +84,19 @@ internal sealed class TempoNode(Uri url)
             ? transfer
             : throw new FormatException("It is another log than was asked for.");
     }
+
+    /// <summary>How much of a token an account holds, in base units.</summary>
+    /// <exception cref="TempoNodeException">There is no answer that can be used.</exception>
+    public Task<UInt128> GetBalanceAsync(TempoAddress token, TempoAddress account, CancellationToken cancellationToken) =>
+        CallAsync(token, BalanceOf, account, RpcValue.ReadAmount, cancellationToken);
+
+    /// <summary>The token that the chain takes fees of an account in when a transaction names none; zero for no such token.</summary>
+    /// <exception cref="TempoNodeException">There is no answer that can be used.</exception>
+    public Task<TempoAddress> GetStoredFeeTokenAsync(TempoAddress account, CancellationToken cancellationToken) =>
+        CallAsync(TempoSystemAddresses.FeeManager, UserTokens, account, RpcValue.ReadAddressWord, cancellationToken);
+
+    private Task<T> CallAsync<T>(TempoAddress contract, string selector, TempoAddress argument, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
+        AskAsync("eth_call", $$"""{"to":"{{contract.ToLowerHex()}}","data":"{{selector}}{{RpcValue.Word(argument)[2..]}}"},"latest" """, read, cancellationToken);
 
     private async Task<T> AskAsync<T>(string method, string parameters, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Mppcs.Configuration;
+
+namespace Mppcs.Policies;
+
+/// <summary>One setting as it holds.</summary>
+/// <param name="Key">For instance <c>Policy.MaxPerPayment</c>.</param>
+/// <param name="Value">The value. An address loses what stands behind its host: paths of nodes are often secret.</param>
+/// <param name="Source">Where it comes from.</param>
+internal sealed record EffectiveValue(string Key, JsonElement Value, SettingSource Source)
+{
+    // The tool always wants the 402 itself.
+    private const string WithoutEffect = "OnRefusal";
+
+    public bool IsPolicy => Key.StartsWith("Policy.", StringComparison.Ordinal);
+
+    public static IReadOnlyList<EffectiveValue> Read(EffectiveSettings settings)
+    {
+        var values = new List<EffectiveValue>();
+        Read(JsonSerializer.SerializeToElement(settings.Options, SettingsJson.Default.MppOptions), SettingsPlace.Top, settings, values);
+        return [.. values.OrderBy(value => value.IsPolicy ? 0 : 1)];
+    }
+
+    private static void Read(JsonElement element, SettingsPlace place, EffectiveSettings settings, List<EffectiveValue> values)
+    {
+        foreach (var name in place.Names)
+        {
+            var (key, value) = (place.PathOf(name), element.GetProperty(name));
+            if (value.ValueKind == JsonValueKind.Object)
+            {
+                Read(value, place.Inside(name)!, settings, values);
+            }
+            else if (key != WithoutEffect)
+            {
+                values.Add(new EffectiveValue(key, place.IsAddress(name) ? WithoutPath(value) : value, settings.SourceOf(key)));
+            }
+        }
+    }
+
+    private static JsonElement WithoutPath(JsonElement value) => Uri.TryCreate(value.GetString(), UriKind.Absolute, out var url) && url.PathAndQuery != "/"
+        ? JsonElement.Parse($"\"{JsonEncodedText.Encode(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))}/…\"")
+        : value;
+}

@@ -1,0 +1,66 @@
+using Mpp.Client;
+using Mpp.Client.Ledger;
+using Mpp.Client.Policy;
+using Mpp.Client.Protocol;
+using Mppcs.Configuration;
+using Mppcs.Journal;
+using Mppcs.Quotes;
+using Mppcs.Reports;
+using Mppcs.Requests;
+
+namespace Mppcs.Policies;
+
+/// <summary>Sends a request unpaid and holds its offers against every rule and budget. Signs nothing and reserves nothing.</summary>
+internal sealed class PolicyCheckRun(RequestSettings request, ToolContext context)
+{
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">Settings or body cannot be used.</exception>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var quote = await new QuoteRun(request, context).AskAsync(cancellationToken).ConfigureAwait(false);
+        var settings = await EffectiveSettings.LoadAsync(request, context, cancellationToken).ConfigureAwait(false);
+        var offers = await CheckAsync(quote, settings, cancellationToken).ConfigureAwait(false);
+        var report = new PolicyCheckReport(quote, offers) { Conclusion = Conclude(quote, offers) };
+        await (request.Format == OutputFormat.Json
+            ? PolicyCheckJson.WriteAsync(context, report, CancellationToken.None)
+            : new PolicyCheckText(context).WriteAsync(report)).ConfigureAwait(false);
+        return report.Conclusion.ExitCode;
+    }
+
+    private async Task<IReadOnlyList<CheckedOffer>> CheckAsync(QuoteReport quote, EffectiveSettings settings, CancellationToken cancellationToken)
+    {
+        var budgets = settings.ReadPolicy().Budgets;
+        using var ledger = UserLedger.Open(settings, context);
+        var offers = new List<CheckedOffer>();
+        foreach (var challenge in quote.Challenges)
+        {
+            var met = challenge.Quote is { } read && PaymentOrigin.TryCreate(quote.Url, out var origin, out _)
+                ? await ledger.StandingsAsync(Preview(read, origin, quote), budgets, cancellationToken).ConfigureAwait(false)
+                : [];
+            offers.Add(new CheckedOffer(challenge, RuleList.Of(challenge, quote.Url, request, settings.Options.Policy), met));
+        }
+
+        return offers;
+    }
+
+    /// <summary>The record that a payment would begin with.</summary>
+    private LedgerRecord Preview(Quote quote, PaymentOrigin origin, QuoteReport report)
+    {
+        var now = context.Clock.GetUtcNow();
+        var offer = new PaymentOffer { Origin = origin, Challenges = ChallengeSet.Empty, HttpMethod = report.HttpMethod, ReceivedAt = now };
+        return offer.ToReservation(quote, now);
+    }
+
+    private static Conclusion Conclude(QuoteReport quote, IReadOnlyList<CheckedOffer> offers)
+    {
+        if (quote.Conclusion.ExitCode != ExitCodes.Success || offers.Count == 0 || offers.Any(offer => offer.IsAllowed))
+        {
+            return quote.Conclusion;
+        }
+
+        var full = offers.SelectMany(offer => offer.Budgets).First(budget => !budget.Fits);
+        return new Conclusion(Outcomes.NotPaid, ExitCodes.Refused, new ReportedError(RefusalReport.Code,
+            $"Nothing would be paid to {Addresses.OriginOf(quote.Url)}: of {full.Budget} {full.Left} is left, and {full.Asked} is asked.", Phases.Policy, IsRetrySafe: true));
+    }
+}

@@ -1,0 +1,33 @@
+using Mpp.Client.Policy;
+using Mppcs.Configuration;
+using Mppcs.Journal;
+using Mppcs.Requests;
+
+namespace Mppcs.Spending;
+
+/// <summary>Tells what was spent and what is left. Changes nothing that somebody decided.</summary>
+internal sealed class SpendRun(ToolContext context)
+{
+    /// <param name="grouping">What to keep apart.</param>
+    /// <param name="since">The earliest beginning of a payment that is added up; limits keep their own windows.</param>
+    /// <param name="format">How to report.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">The settings cannot be used.</exception>
+    public async Task<int> RunAsync(SpendGrouping grouping, DateTimeOffset? since, OutputFormat format, CancellationToken cancellationToken)
+    {
+        var settings = await EffectiveSettings.LoadAsync(rpcUrl: null, context, cancellationToken).ConfigureAwait(false);
+        var policy = settings.ReadPolicy();
+        using var ledger = UserLedger.Open(settings, context);
+        var overview = await ledger.OverviewAsync(LimitsOf(settings, policy), cancellationToken).ConfigureAwait(false);
+        var report = new SpendReport(grouping, since, SpendSums.Read(overview, grouping, since), overview.Standings, [.. policy.Limits]);
+        await (format == OutputFormat.Json
+            ? SpendJson.WriteAsync(context, report, cancellationToken)
+            : context.WriteAsync(new SpendText(context).Describe(report), cancellationToken)).ConfigureAwait(false);
+        return ExitCodes.Success;
+    }
+
+    /// <summary>The limits over many payments; none where nobody wrote a policy, although a typed one would have those that are built in.</summary>
+    private static IReadOnlyList<Budget> LimitsOf(EffectiveSettings settings, SpendPolicy policy) =>
+        settings.File.Keys.Contains("Policy") ? policy.Budgets : [];
+}
