@@ -10,8 +10,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     private const string Codes = """
 
         Exit codes:
-          0 delivered   2 usage   3 refused, nothing signed   4 the server refused the payment
-          5 outcome unknown   6 network, nothing signed   22 --fail   1 internal
+          0 delivered   2 usage   3 refused, nothing signed   5 outcome unknown
+          4 the server refused the payment   6 network, nothing signed
+          22 --fail   1 internal
 
         """;
 
@@ -19,14 +20,18 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     {
         [CommandLine.Name] = """
             Start here:
-              mppcs demo                                        see two paid orders, without network, key or money
-              mppcs quote https://api.example.com/report        what would it cost, and would I pay it?
+              mppcs demo             see two paid orders, without network, key or money
+              mppcs policy init      write a settings file with limits to begin with
+              mppcs doctor           see what is missing or wrong
+              mppcs quote https://api.example.com/report
               mppcs https://api.example.com/report --max-spend '0.05 USD'
 
             Keys come from the environment, never from the command line:
-              MPP_TEMPO_KEY                                     pay on Tempo: 0x and 64 hexadecimal digits
-              MPP_STRIPE_SECRET_KEY, MPP_STRIPE_PAYMENT_METHOD  pay through Stripe: sk_… or rk_…, and pm_…
-            More: MPP_CONFIG (settings file), MPP_LEDGER (journal of payments), MPP_TEMPO_RPC_URL, MPP_STRIPE_API_BASE, NO_COLOR.
+              MPP_TEMPO_KEY          pay on Tempo: 0x and 64 hexadecimal digits
+              MPP_STRIPE_SECRET_KEY, MPP_STRIPE_PAYMENT_METHOD
+                                     pay through Stripe: sk_… or rk_…, and pm_…
+            More: MPP_CONFIG (settings file), MPP_LEDGER (journal of payments),
+              MPP_TEMPO_RPC_URL, MPP_STRIPE_API_BASE, NO_COLOR.
 
             """ + Codes,
         [PayCommand.CommandName] = """
@@ -85,7 +90,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             Stop what pays first. The file as it was is kept beside it.
 
             Exit codes:
-              0 repaired, or intact   3 the answer was no   1 it cannot be read or written   2 nobody can be asked: add --yes
+              0 repaired, or intact   3 the answer was no   2 nobody to ask: add --yes
+              1 it cannot be read or written
 
             """,
         [SpendCommand.CommandName] = """
@@ -94,7 +100,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               mppcs spend --by day --since 30d
               mppcs spend --by origin --format json
 
-            Sums are prices with their maximum fees, as limits count them. What is reserved or unknown counts as used until it is concluded.
+            Sums are prices with their maximum fees, as limits count them. What is
+            reserved or unknown counts as used until it is concluded.
 
             """,
         [PolicyCommand.CommandName] = """
@@ -107,7 +114,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [PolicyCommand.CommandName + " show"] = """
             Examples:
               mppcs policy show
-              mppcs policy show --max-spend '0.05 USD' --method stripe      what would hold with these options
+              mppcs policy show --max-spend '0.05 USD' --method stripe
               mppcs policy show --format json
 
             """,
@@ -118,7 +125,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               mppcs policy check https://api.example.com/report --format json
 
             Exit codes:
-              0 it would be paid, or costs nothing   3 it would be refused   6 the server could not be reached
+              0 it would be paid, or costs nothing   3 it would be refused
+              6 the server could not be reached
 
             """,
         [PolicyCommand.CommandName + " init"] = """
@@ -138,7 +146,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               mppcs doctor --rpc-url https://rpc.example.com --format json
 
             Exit codes, when something failed; the first that applies:
-              2 the configuration, a key, a file mode or the clock   1 the ledger   6 a server could not be asked
+              2 the configuration, a key, a file mode or the clock   1 the ledger
+              6 a server could not be asked
 
             """,
         [LedgerCommand.CommandName + " list"] = """

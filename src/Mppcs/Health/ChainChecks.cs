@@ -134,7 +134,7 @@ internal sealed class ChainChecks(EffectiveSettings settings, ToolContext contex
         var symbol = network.TryFindCurrency(stored, out var currency) ? currency.Symbol : stored.ToString();
         var note = stored.IsZero ? "" : $" The token that the chain has stored for fees, {symbol}, plays no part.";
         return covering.Count > 0
-            ? HealthCheck.Ok(FeeName, $"A payment pays its fee in its own token, at most {most}; {string.Join(", ", covering)} can.{note}")
-            : HealthCheck.Warning(FeeName, $"A payment pays its fee in its own token, at most {most}, and none of the account's covers that. Only payments whose fee the server pays are possible.");
+            ? HealthCheck.Ok(FeeName, $"A fee, at most {most}, is paid in the token of its payment. The account can pay it in {string.Join(", ", covering)}.{note}")
+            : HealthCheck.Warning(FeeName, $"A fee, at most {most}, is paid in the token of its payment, and no token of the account covers that. Only payments whose fee the server pays are possible.");
     }
 }

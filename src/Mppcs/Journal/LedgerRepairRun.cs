@@ -45,9 +45,10 @@ internal sealed class LedgerRepairRun(ToolContext context)
     private async Task<bool> AskAsync(LedgerVerification found, CancellationToken cancellationToken)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"{found.Path}: {found.Payments} payment(s) can be read. These lines cannot be used, and would go:\n");
+        page.Append(CultureInfo.InvariantCulture, $"{found.Path}: {found.Payments} payment(s) can be read.\nThese lines cannot be used, and would go:\n");
         AppendDamage(page, found.Damage);
-        page.Append("A payment of which such a line was the only trace would no longer count. What may have gone on in one counts as unknown.\n");
+        page.Append("A payment of which such a line was the only trace would no longer count.\n");
+        page.Append("A payment that may have gone on in such a line would count as unknown.\n");
         page.Append("The file as it is now is kept beside it. No process should be paying from it.\n");
         await context.Error.WriteAsync(page.ToString()).ConfigureAwait(false);
         return context.Terminal is not null
@@ -76,7 +77,7 @@ internal sealed class LedgerRepairRun(ToolContext context)
         }
 
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"{context.OutputInk.Good("repaired")}: {repair.Path}, {payments} kept, {repair.Damage.Count} damaged line(s) gone:\n");
+        page.Append(CultureInfo.InvariantCulture, $"{context.OutputInk.Good("repaired")}: {repair.Path}, {payments} kept\n{repair.Damage.Count} damaged line(s) gone:\n");
         AppendDamage(page, repair.Damage);
         page.Append("As it was: ").Append(repair.CopyPath).Append('\n');
         foreach (var id in repair.Doubted)

@@ -15,7 +15,6 @@ internal sealed class PolicyCheckRun(RequestSettings request, ToolContext contex
 {
     /// <returns>The exit code.</returns>
     /// <exception cref="UsageException">Settings or body cannot be used.</exception>
-    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var quote = await new QuoteRun(request, context).AskAsync(cancellationToken).ConfigureAwait(false);
@@ -35,13 +34,30 @@ internal sealed class PolicyCheckRun(RequestSettings request, ToolContext contex
         var offers = new List<CheckedOffer>();
         foreach (var challenge in quote.Challenges)
         {
-            var met = challenge.Quote is { } read && PaymentOrigin.TryCreate(quote.Url, out var origin, out _)
-                ? await ledger.StandingsAsync(Preview(read, origin, quote), budgets, cancellationToken).ConfigureAwait(false)
-                : [];
-            offers.Add(new CheckedOffer(challenge, RuleList.Of(challenge, quote.Url, request, settings.Options.Policy), met));
+            var rules = RuleList.Of(challenge, quote.Url, request, settings.Options.Policy);
+            offers.Add(await HoldAgainstAsync(ledger, budgets, new CheckedOffer(challenge, rules, []), quote, cancellationToken).ConfigureAwait(false));
         }
 
         return offers;
+    }
+
+    /// <summary>A ledger that cannot be read refuses, as it does when a payment is made.</summary>
+    private async Task<CheckedOffer> HoldAgainstAsync(
+        FilePaymentLedger ledger, IReadOnlyList<Budget> budgets, CheckedOffer offer, QuoteReport quote, CancellationToken cancellationToken)
+    {
+        if (offer.Challenge.Quote is not { } read || !PaymentOrigin.TryCreate(quote.Url, out var origin, out _))
+        {
+            return offer;
+        }
+
+        try
+        {
+            return offer with { Budgets = await ledger.StandingsAsync(Preview(read, origin, quote), budgets, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (LedgerException exception)
+        {
+            return offer with { Rules = [.. offer.Rules, new CheckedRule(PolicyRules.Ledger, "", "a line of its own", exception.Message)] };
+        }
     }
 
     /// <summary>The record that a payment would begin with.</summary>
@@ -59,8 +75,15 @@ internal sealed class PolicyCheckRun(RequestSettings request, ToolContext contex
             return quote.Conclusion;
         }
 
-        var full = offers.SelectMany(offer => offer.Budgets).First(budget => !budget.Fits);
-        return new Conclusion(Outcomes.NotPaid, ExitCodes.Refused, new ReportedError(RefusalReport.Code,
-            $"Nothing would be paid to {Addresses.OriginOf(quote.Url)}: of {full.Budget} {full.Left} is left, and {full.Asked} is asked.", Phases.Policy, IsRetrySafe: true));
+        return new Conclusion(Outcomes.NotPaid, ExitCodes.Refused, new ReportedError(
+            RefusalReport.Code, $"Nothing would be paid to {Addresses.OriginOf(quote.Url)}: {Reason(offers)}", Phases.Policy, IsRetrySafe: true));
+    }
+
+    private static string Reason(IReadOnlyList<CheckedOffer> offers)
+    {
+        var full = offers.SelectMany(offer => offer.Budgets).FirstOrDefault(budget => !budget.Fits);
+        return full is null
+            ? offers.SelectMany(offer => offer.Rules).First(rule => !rule.IsKept).Objection!
+            : $"of {full.Budget} {full.Left} is left, and {full.Asked} is asked.";
     }
 }

@@ -1,15 +1,18 @@
 using System.Globalization;
 using System.Text;
 using Mpp.Client.Ledger;
+using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
 using Mppcs.Reports;
-using Mppcs.Spending;
 
 namespace Mppcs.Policies;
 
 /// <summary>Dry runs of the policy for people: each rule with what it allows and what is asked.</summary>
 internal sealed class PolicyCheckText(ToolContext context)
 {
+    private const string Kept = "ok";
+    private const string Broken = "NO";
+
     private readonly StringBuilder _page = new();
     private readonly Ink _ink = context.OutputInk;
 
@@ -60,31 +63,31 @@ internal sealed class PolicyCheckText(ToolContext context)
         var verdict = offer.IsAllowed ? _ink.Good("allowed") : _ink.Bad("refused");
         Write("");
         Write($"{_ink.Strong(DisplayText.Sanitize($"{challenge.Method ?? "unreadable"}/{challenge.Intent ?? "challenge"}{price}", 150))}: {verdict}");
-        WriteRules(offer.Rules);
+        WriteRows([.. offer.Rules.Select(Row), .. offer.Budgets.Select(Row)]);
         foreach (var objection in offer.Rules.Select(rule => rule.Objection).OfType<string>())
         {
             Write($"   {DisplayText.Sanitize(objection, 500)}");
         }
-
-        WriteBudgets(offer.Budgets);
     }
 
-    private void WriteRules(IReadOnlyList<CheckedRule> rules)
+    private void WriteRows(List<string[]> rows)
     {
-        var rows = rules.Select(rule => (string[])[rule.IsKept ? "ok" : "NO", rule.Rule, rule.Asked, rule.Limit.Length == 0 ? "" : $"allowed: {rule.Limit}"]).ToList();
-        foreach (var line in Table.Lines(rows, right: [], (cell, line, column) => column > 0 ? cell : rules[line].IsKept ? _ink.Good(cell) : _ink.Bad(cell)))
+        foreach (var line in Table.Lines(rows, right: [], (cell, line, column) => column > 0 ? cell : rows[line][0] == Kept ? _ink.Good(cell) : _ink.Bad(cell)))
         {
             Write("   " + line);
         }
     }
 
-    private void WriteBudgets(IReadOnlyList<BudgetStanding> budgets)
+    private static string[] Row(CheckedRule rule) =>
+        [rule.IsKept ? Kept : Broken, rule.Rule, rule.Limit is "" or RuleList.Anything ? rule.Asked : $"{rule.Asked} (allowed: {rule.Limit})"];
+
+    private static string[] Row(BudgetStanding standing)
     {
-        var rows = budgets.Select(budget => (string[])[budget.Fits ? "ok" : "NO", budget.Budget.Rule, budget.Asked.ToString()!, $"{budget.Left} left of {SpendText.Name(budget)}"]).ToList();
-        foreach (var line in Table.Lines(rows, right: [], (cell, line, column) => column > 0 ? cell : budgets[line].Fits ? _ink.Good(cell) : _ink.Bad(cell)))
-        {
-            Write("   " + line);
-        }
+        var budget = standing.Budget;
+        var text = budget.Measure == BudgetMeasure.OpenUnknown
+            ? $"{standing.Held} open (payments stop at {budget.Limit}{(budget.Per == BudgetScope.Origin ? " per origin" : "")})"
+            : $"{standing.Asked} ({standing.Left} left of {budget})";
+        return [standing.Fits ? Kept : Broken, budget.Rule, text];
     }
 
     private void Optional(string? line)

@@ -12,7 +12,7 @@ namespace Mppcs.Policies;
 /// </summary>
 internal static class RuleList
 {
-    private const string Anything = "anything";
+    public const string Anything = "anything";
 
     public static IReadOnlyList<CheckedRule> Of(QuotedChallenge challenge, Uri url, RequestSettings request, SpendPolicyOptions policy)
     {
@@ -30,7 +30,7 @@ internal static class RuleList
     private static IEnumerable<CheckedRule> Met(Quote quote, Uri url, RequestSettings request, SpendPolicyOptions policy)
     {
         var cost = quote.Currency.ToMoney(quote.Exposure).ToString();
-        yield return Rule(PolicyRules.Paused, "not paused", policy.Paused ? "paused" : "not paused");
+        yield return Rule(PolicyRules.Paused, Anything, policy.Paused ? "paused" : "not paused");
         yield return Rule(PolicyRules.Transport, "https, or this machine", url.Scheme);
         yield return Rule(PolicyRules.Origin, Origins(policy), OriginOf(url));
         yield return Rule(PolicyRules.Method, List(policy.AllowedMethods), quote.Method);

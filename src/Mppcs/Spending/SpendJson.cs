@@ -16,6 +16,7 @@ internal static class SpendJson
         json.WriteStartObject();
         json.WriteString("by", NameOf(report.Grouping));
         json.WriteString("since", report.Since is { } since ? Rfc3339.Format(since) : null);
+        json.WriteNumber("leftOut", report.LeftOut);
         json.WriteStartArray("sums");
         foreach (var sum in report.Sums)
         {

@@ -10,4 +10,10 @@ namespace Mppcs.Spending;
 /// <param name="Limits">The limits over many payments, and what is used of them.</param>
 /// <param name="PerPayment">The limits of one payment.</param>
 internal sealed record SpendReport(
-    SpendGrouping Grouping, DateTimeOffset? Since, IReadOnlyList<SpendSum> Sums, IReadOnlyList<BudgetStanding> Limits, IReadOnlyList<Money> PerPayment);
+    SpendGrouping Grouping, DateTimeOffset? Since, IReadOnlyList<SpendSum> Sums, IReadOnlyList<BudgetStanding> Limits, IReadOnlyList<Money> PerPayment)
+{
+    /// <summary>
+    /// How many payments may lie in the time that was asked for and were left out, because the ledger keeps them only as totals.
+    /// </summary>
+    public long LeftOut { get; init; }
+}

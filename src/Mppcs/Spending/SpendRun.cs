@@ -20,7 +20,10 @@ internal sealed class SpendRun(ToolContext context)
         var policy = settings.ReadPolicy();
         using var ledger = UserLedger.Open(settings, context);
         var overview = await ledger.OverviewAsync(LimitsOf(settings, policy), cancellationToken).ConfigureAwait(false);
-        var report = new SpendReport(grouping, since, SpendSums.Read(overview, grouping, since), overview.Standings, [.. policy.Limits]);
+        var report = new SpendReport(grouping, since, SpendSums.Read(overview, grouping, since), overview.Standings, [.. policy.Limits])
+        {
+            LeftOut = SpendSums.CountLeftOut(overview, since),
+        };
         await (format == OutputFormat.Json
             ? SpendJson.WriteAsync(context, report, cancellationToken)
             : context.WriteAsync(new SpendText(context).Describe(report), cancellationToken)).ConfigureAwait(false);

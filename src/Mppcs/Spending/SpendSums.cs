@@ -31,6 +31,10 @@ internal static class SpendSums
         ];
     }
 
+    /// <summary>How many payments may have begun since then, and are not recorded one by one any more.</summary>
+    public static long CountLeftOut(LedgerOverview overview, DateTimeOffset? since) =>
+        since is null ? 0 : overview.Totals.Where(total => total.Until >= since).Sum(total => total.Count);
+
     private static LedgerState Classify(LedgerRecord record, DateTimeOffset now) => record.State == LedgerState.Settled
         ? LedgerState.Settled
         : record.IsUnknown(now) ? LedgerState.Unknown : LedgerState.Reserved;

@@ -16,6 +16,12 @@ internal sealed class SpendText(ToolContext context)
     public string Describe(SpendReport report)
     {
         WriteSums(report);
+        if (report.LeftOut > 0)
+        {
+            Write(string.Create(CultureInfo.InvariantCulture,
+                $"{report.LeftOut} payment(s) of more than 30 days ago are kept as totals only, without their time.\nThey are left out here; '{CommandLine.Name} spend' without --since counts them."));
+        }
+
         WriteLimits(report);
         return _page.ToString();
     }
@@ -63,7 +69,7 @@ internal sealed class SpendText(ToolContext context)
         }
     }
 
-    public static string Name(BudgetStanding limit) => limit.Whose is { } whose
+    private static string Name(BudgetStanding limit) => limit.Whose is { } whose
         ? $"{limit.Budget}: {(limit.Budget.Per == BudgetScope.Origin ? whose : ShortenCurrency(whose))}"
         : limit.Budget.ToString();
 
@@ -80,7 +86,7 @@ internal sealed class SpendText(ToolContext context)
 
     private static string Shown(SpendSum sum, BudgetSum part) => part.Count == 0 ? "-" : sum.ToMoney(part).ToString();
 
-    private static string HeadOf(SpendGrouping grouping) => grouping.ToString().ToLowerInvariant();
+    private static string HeadOf(SpendGrouping grouping) => grouping == SpendGrouping.Day ? "day (UTC)" : grouping.ToString().ToLowerInvariant();
 
     private void Write(string line) => _page.Append(line).Append('\n');
 }

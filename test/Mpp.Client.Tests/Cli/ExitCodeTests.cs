@@ -111,13 +111,14 @@ internal sealed class ExitCodeTests : CliFixture
         var text = await RunAsync(Url("paid"), "--max-spend", Enough);
         Assert.That(text.ExitCode, Is.EqualTo(4));
         Assert.That(text.Output, Is.Not.Empty);
-        Assert.That(text.Error, Does.Contain("unknown").And.Contain("Do not run this again"));
+        Assert.That(text.Error, Does.Contain("unknown").And.Contain("Do not run this again").And.Contain("Find out how it ended: mppcs reconcile "));
         UseANewLedger();
         var json = await RunAsync(Url("paid"), "--max-spend", Enough, "--format", "json");
         Assert.That(json.ExitCode, Is.EqualTo(4));
         Assert.That(json.Json.GetProperty("status").GetInt32(), Is.EqualTo(status));
         Assert.That(json.Text("outcome"), Is.EqualTo("unknown"));
         AssertError(json, "rejected", "response", isRetrySafe: false);
+        AssertNamesReconciliation(json);
         Assert.That(json.JsonError.TryGetProperty("resumeUntil", out _), Is.True);
     }
 
@@ -158,7 +159,7 @@ internal sealed class ExitCodeTests : CliFixture
         Merchant.Misbehaviour.ResetAfterSettling = true;
         var text = await RunAsync(Url("paid"), "--max-spend", Enough);
         Assert.That((text.ExitCode, text.Output), Is.EqualTo((5, "")));
-        Assert.That(text.Error, Does.Contain("Do not pay again"));
+        Assert.That(text.Error, Does.Contain("Do not pay again").And.Contain("Find out how it ended: mppcs reconcile "));
         UseANewLedger();
         var json = await RunAsync(Url("paid"), "--max-spend", Enough, "--format", "json");
         AssertUnknown(json, "sending");
@@ -305,7 +306,11 @@ internal sealed class ExitCodeTests : CliFixture
         Assert.That(run.ExitCode, Is.EqualTo(5));
         Assert.That(run.Text("outcome"), Is.EqualTo("unknown"));
         AssertError(run, "outcome_unknown", phase, isRetrySafe: false);
+        AssertNamesReconciliation(run);
     }
+
+    private static void AssertNamesReconciliation(ToolRun run) =>
+        Assert.That(run.ErrorText("message"), Does.Contain("mppcs reconcile " + Text(run.Json.GetProperty("payment"), "ledgerId")));
 
     private static void AssertError(ToolRun run, string code, string phase, bool isRetrySafe)
     {

@@ -20,7 +20,7 @@ internal sealed class PolicyShowTests : CliFixture
         Assert.That(SourceOf(run, "Tempo.RpcUrl"), Is.EqualTo(("environment", "MPP_TEMPO_RPC_URL")));
         Assert.That(SourceOf(run, "PreferredMethods"), Is.EqualTo(("command-line", "--method")));
         Assert.That((run.Text("requestLimit"), run.Json.GetProperty("payable").GetBoolean()), Is.EqualTo(("0.05 USD", true)));
-        Assert.That(run.Json.GetProperty("budgets").EnumerateArray().Select(budget => budget.GetString()), Does.Contain("5.00 USD a day"));
+        Assert.That(run.Json.GetProperty("budgets").EnumerateArray().Select(budget => budget.GetString()), Does.Contain("5 USD a day"));
         Assert.That(run.Output, Does.Not.Contain("secret-token"));
     }
 

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Mpp.Client.Ledger;
+using Mpp.Client.Tests.Fakes;
+using Mpp.Client.Tests.Ledger;
 
 namespace Mpp.Client.Tests.Cli;
 
@@ -64,7 +67,7 @@ internal sealed class SpendTests : CliFixture
         Assert.That((limits[0].GetProperty("decimals").GetInt32(), Amount(limits[0], "limit"), Amount(limits[0], "used")), Is.EqualTo((3, "5000", "68")));
 
         var text = await RunAsync("spend");
-        Assert.That(text.Output, Does.Contain("4.932 USD").And.Contain("5.00 USD a day").And.Contain("One payment may cost 1.00 USD"));
+        Assert.That(text.Output, Does.Contain("4.932 USD").And.Contain("5 USD a day").And.Contain("One payment may cost 1 USD"));
     }
 
     [Test]
@@ -75,7 +78,7 @@ internal sealed class SpendTests : CliFixture
         var run = await RunAsync("spend", "--since", "2999-01-01", "--format", "json");
         Assert.That(run.Json.GetProperty("sums").GetArrayLength(), Is.Zero);
         Assert.That(Display(run.Json.GetProperty("limits")[0], "used"), Is.EqualTo("0.034 USD"));
-        Assert.That(run.Text("since"), Is.EqualTo("2999-01-01T00:00:00Z"));
+        Assert.That(run.Text("since"), Is.EqualTo("2999-01-01T00:00:00.000Z"));
         Assert.That((await RunAsync("spend", "--since", "2999-01-01")).Output, Does.StartWith("Nothing is spent or held since 2999-01-01"));
     }
 
@@ -102,6 +105,27 @@ internal sealed class SpendTests : CliFixture
         var run = await RunAsync("spend", "--format", "json");
         Assert.That(Part(run.Json.GetProperty("sums")[0], "settled"), Is.EqualTo((2, "14024000", "14.024 USD")));
         Assert.That((await RunAsync("spend", "--by", "currency", "--format", "json")).Json.GetProperty("sums").GetArrayLength(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Payments_that_are_kept_as_totals_only_count_and_are_never_left_out_in_silence()
+    {
+        var clock = new ManualClock();
+        Clock = clock;
+        using (var ledger = new FilePaymentLedger(LedgerPath, clock))
+        {
+            await Records.BringToAsync(ledger, "old", LedgerState.Settled);
+            clock.Advance(TimeSpan.FromDays(31));
+            await ledger.CompactAsync();
+        }
+
+        var all = await RunAsync("spend", "--by", "day", "--format", "json");
+        Assert.That(Part(all.Json.GetProperty("sums")[0], "settled"), Is.EqualTo((1, "1000001", "1.000001 USD")));
+        Assert.That((Text(all.Json.GetProperty("sums")[0], "day"), all.Json.GetProperty("leftOut").GetInt32()), Is.EqualTo(("earlier", 0)));
+        var since = await RunAsync("spend", "--since", "60d", "--format", "json");
+        Assert.That((since.Json.GetProperty("sums").GetArrayLength(), since.Json.GetProperty("leftOut").GetInt32()), Is.EqualTo((0, 1)));
+        Assert.That((await RunAsync("spend", "--since", "60d")).Output, Does.Contain("1 payment(s) of more than 30 days ago").And.Contain("left out"));
+        Assert.That((await RunAsync("spend", "--since", "1d", "--format", "json")).Json.GetProperty("leftOut").GetInt32(), Is.Zero);
     }
 
     [TestCase("--by", "weekday")]
