@@ -100,8 +100,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
               mppcs spend --by day --since 30d
               mppcs spend --by origin --format json
 
-            Sums are prices with their maximum fees, as limits count them. What is
-            reserved or unknown counts as used until it is concluded.
+            Sums are prices with fees, as limits count them: the maximum until a fee is
+            proven. What is reserved or unknown counts as used until it is concluded.
 
             """,
         [PolicyCommand.CommandName] = """

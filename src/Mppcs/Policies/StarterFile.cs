@@ -15,7 +15,7 @@ internal static class StarterFile
             // The most that one payment may cost, price and fee together, one amount a currency. Without it nothing is paid.
             "MaxPerPayment": "{{PerPayment}}",
 
-            // A payment must fit into every budget that it falls under. Window: hour, day, 30d or lifetime.
+            // A payment must fit into every budget that it falls under. Window: minute, hour, day, 30d or lifetime.
             "Budgets": [
               { "Max": "{{PerDay}}", "Window": "day" },
               // { "Max": "1 USD", "MaxCount": 20, "Window": "hour", "Per": "origin" },
@@ -39,6 +39,7 @@ internal static class StarterFile
 
             // What costs more needs --ask and a yes.
             // "ApproveAbove": "0.10 USD",
+            // "ApprovalTimeout": "00:05:00",
             // "RequireExpires": false,
             // "MaxValidity": "00:10:00",
 

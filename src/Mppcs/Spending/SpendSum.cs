@@ -5,13 +5,13 @@ using Mpp.Client.Policy;
 
 namespace Mppcs.Spending;
 
-/// <summary>What some payments of one unit hold: price and maximum fee, as budgets count them.</summary>
+/// <summary>What some payments of one unit hold: price and fee, as budgets count them. A fee that is not proven counts with its maximum.</summary>
 /// <param name="Name">What the payments have in common, for instance their origin.</param>
 /// <param name="Unit">The unit, for instance <c>USD</c>.</param>
 /// <param name="Decimals">How many decimal places of the unit one base unit is; the finest of the currencies that are added up.</param>
 internal sealed record SpendSum(string Name, string Unit, int Decimals)
 {
-    /// <summary>The money moved.</summary>
+    /// <summary>The money moved; of payments that are void, the fee that they cost.</summary>
     public BudgetSum Settled { get; init; }
 
     /// <summary>On its way: reserved, being signed, or sent and not concluded yet.</summary>

@@ -35,7 +35,8 @@ internal static class SpendSums
     public static long CountLeftOut(LedgerOverview overview, DateTimeOffset? since) =>
         since is null ? 0 : overview.Totals.Where(total => total.Until >= since).Sum(total => total.Count);
 
-    private static LedgerState Classify(LedgerRecord record, DateTimeOffset now) => record.State == LedgerState.Settled
+    // What is void and holds something at all has cost its fee.
+    private static LedgerState Classify(LedgerRecord record, DateTimeOffset now) => record.IsFinal
         ? LedgerState.Settled
         : record.IsUnknown(now) ? LedgerState.Unknown : LedgerState.Reserved;
 

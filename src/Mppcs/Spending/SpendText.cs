@@ -40,8 +40,8 @@ internal sealed class SpendText(ToolContext context)
         [
             NameOf(sum, report.Grouping), sum.All.Count.ToString(CultureInfo.InvariantCulture), Shown(sum, sum.Settled), Shown(sum, sum.Reserved), Shown(sum, sum.Unknown),
         ]));
-        WriteTable(rows, right: [1, 2, 3, 4], isBad: (line, column) => column == 4 && report.Sums[line].Unknown.Count > 0);
-        Write(_ink.Faint($"Prices with their maximum fees{since}, as limits count them."));
+        WriteTable(rows, right: [1, 2, 3, 4], isBad: (line, column) => column == 4 && report.Sums[line].Unknown != default);
+        Write(_ink.Faint($"Prices with fees{since}, as limits count them: the maximum until a fee is proven."));
     }
 
     private void WriteLimits(SpendReport report)
@@ -84,7 +84,7 @@ internal sealed class SpendText(ToolContext context)
 
     private static bool IsEmpty(BudgetAmount left) => left.Money is { } money ? money.Units.IsZero : left.Count == 0;
 
-    private static string Shown(SpendSum sum, BudgetSum part) => part.Count == 0 ? "-" : sum.ToMoney(part).ToString();
+    private static string Shown(SpendSum sum, BudgetSum part) => part == default ? "-" : sum.ToMoney(part).ToString();
 
     private static string HeadOf(SpendGrouping grouping) => grouping == SpendGrouping.Day ? "day (UTC)" : grouping.ToString().ToLowerInvariant();
 

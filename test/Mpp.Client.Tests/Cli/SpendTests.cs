@@ -25,7 +25,21 @@ internal sealed class SpendTests : CliFixture
         Assert.That(Part(sum, "unknown"), Is.EqualTo((1, "34000", "0.034 USD")));
         Assert.That(Part(sum, "reserved"), Is.EqualTo((0, "0", "0.00 USD")));
         var text = await RunAsync("spend");
-        Assert.That(text.Output, Does.Contain("USD").And.Contain("0.034 USD").And.Contain("maximum fees"));
+        Assert.That(text.Output, Does.Contain("USD").And.Contain("0.034 USD").And.Contain("the maximum until a fee is proven"));
+    }
+
+    [Test]
+    public async Task A_void_payment_costs_its_proven_fee_and_is_no_payment()
+    {
+        using (var ledger = new FilePaymentLedger(LedgerPath))
+        {
+            await Records.BringToAsync(ledger, "void", LedgerState.Sent);
+            await ledger.AdvanceAsync("void", new LedgerChange(LedgerState.Void) { Proof = new LedgerProof("chain") { Fee = 1_234 } });
+        }
+
+        var run = await RunAsync("spend", "--format", "json");
+        Assert.That(Part(run.Json.GetProperty("sums")[0], "settled"), Is.EqualTo((0, "1234", "0.001234 USD")));
+        Assert.That((await RunAsync("spend")).Output, Does.Contain("0.001234 USD"));
     }
 
     [Test]
