@@ -34,6 +34,8 @@ internal sealed record ToolContext
     /// <summary>All of the input. A console cannot be told to stop reading, so a cancellation leaves it behind.</summary>
     public async Task<byte[]> ReadInputAsync(CancellationToken cancellationToken)
     {
+        // Input that ends at once must not be faster than somebody who gave up before.
+        cancellationToken.ThrowIfCancellationRequested();
         using var bytes = new MemoryStream();
         await Task.Run(() => Input.CopyToAsync(bytes, CancellationToken.None), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
         return bytes.ToArray();

@@ -66,7 +66,10 @@ internal sealed class PolicyCheckText(ToolContext context)
         WriteRows([.. offer.Rules.Select(Row), .. offer.Budgets.Select(Row)]);
         foreach (var objection in offer.Rules.Select(rule => rule.Objection).OfType<string>())
         {
-            Write($"   {DisplayText.Sanitize(objection, 500)}");
+            foreach (var line in Paragraph.Lines(DisplayText.Sanitize(objection, 500), width: 76))
+            {
+                Write("   " + line);
+            }
         }
     }
 

@@ -41,7 +41,12 @@ internal sealed class SpendText(ToolContext context)
             NameOf(sum, report.Grouping), sum.All.Count.ToString(CultureInfo.InvariantCulture), Shown(sum, sum.Settled), Shown(sum, sum.Reserved), Shown(sum, sum.Unknown),
         ]));
         WriteTable(rows, right: [1, 2, 3, 4], isBad: (line, column) => column == 4 && report.Sums[line].Unknown != default);
-        Write(_ink.Faint($"Prices with fees{since}, as limits count them: the maximum until a fee is proven."));
+        if (since.Length > 0)
+        {
+            Write(_ink.Faint($"Payments begun{since}."));
+        }
+
+        Write(_ink.Faint("Prices with fees, as limits count them: the maximum until a fee is proven."));
     }
 
     private void WriteLimits(SpendReport report)
@@ -49,7 +54,7 @@ internal sealed class SpendText(ToolContext context)
         Write("");
         if (report.Limits.Count == 0)
         {
-            Write($"No limits over many payments are configured. '{CommandLine.Name} policy init' begins a settings file.");
+            Write($"No limits over many payments are configured.\n'{CommandLine.Name} policy init' begins a settings file.");
             return;
         }
 
