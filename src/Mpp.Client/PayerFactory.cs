@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Mpp.Client.Diagnostics;
+using Mpp.Client.Ledger;
 using Mpp.Client.Methods;
 using Mpp.Client.Methods.Stripe;
 using Mpp.Client.Methods.Tempo;
@@ -38,6 +39,11 @@ internal static class PayerFactory
         var errors = policyErrors.Select(error => $"Mpp:Policy:{error}").ToList();
         errors.AddRange(options.Tempo.Validate().Select(error => $"Mpp:Tempo:{error}"));
         errors.AddRange(options.Stripe.Validate().Select(error => $"Mpp:Stripe:{error}"));
+        if (CrashPoint.Error is { } crashPointError)
+        {
+            errors.Add(crashPointError);
+        }
+
         if (options.MaxReplayableBodyLength < 0)
         {
             errors.Add("Mpp:MaxReplayableBodyLength must not be negative. Write 0 to keep no streamed body.");

@@ -49,6 +49,7 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
             if (isReserved)
             {
                 Tell(() => logger.PaymentAdvanced(record.Id, record.State.ToString()));
+                CrashPoint.ReachAfter(record.State);
             }
             else
             {
@@ -63,6 +64,7 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
     /// </exception>
     public async Task AdvanceAsync(string ledgerId, LedgerChange change)
     {
+        CrashPoint.ReachBefore(change.State);
         try
         {
             await AskAsync(() => ledger.AdvanceAsync(ledgerId, change, CancellationToken.None)).ConfigureAwait(false);
@@ -84,6 +86,7 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
         }
 
         Tell(() => logger.PaymentAdvanced(ledgerId, change.State.ToString()));
+        CrashPoint.ReachAfter(change.State);
     }
 
     /// <summary>Records how a payment ended. Never throws: what ended it is what the caller has to hear.</summary>
@@ -136,6 +139,7 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
     /// <summary>Settles the record from the server's answer. Never throws: the answer must reach the caller.</summary>
     public async Task SettleAsync(PaymentAttempt attempt, PaymentAnswer answer)
     {
+        CrashPoint.Reach(CrashPoint.AfterAnswer);
         var before = attempt.Payment;
         var (state, payment) = answer.Conclude(before);
         attempt.Payment = payment;
@@ -148,6 +152,7 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
             }).ConfigureAwait(false);
         }
 
+        CrashPoint.Reach(CrashPoint.Settled);
         Tell(() => Report(attempt, answer.Status));
     }
 

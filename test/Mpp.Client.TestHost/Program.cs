@@ -15,8 +15,11 @@ switch (args)
     case ["write", var path, var prefix, var payments]:
         await Write.RunAsync(path, prefix, Number(payments));
         return 0;
+    case ["buy", var path, var url]:
+        await Buy.RunAsync(path, new Uri(url));
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: race LEDGER CALLERS LIMIT | hold LEDGER ID STATE | write LEDGER PREFIX PAYMENTS");
+        await Console.Error.WriteLineAsync("usage: race LEDGER CALLERS LIMIT | hold LEDGER ID STATE | write LEDGER PREFIX PAYMENTS | buy LEDGER URL");
         return 2;
 }
 

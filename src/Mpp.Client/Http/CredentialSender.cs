@@ -1,3 +1,4 @@
+using Mpp.Client.Ledger;
 using Polly;
 using Polly.Retry;
 
@@ -21,7 +22,9 @@ internal sealed class CredentialSender(
     {
         // Each time anew: handlers below may have changed target or headers on the way.
         using var dress = paid.Dress(request);
-        return await send(request, cancellationToken).ConfigureAwait(false);
+        var sending = send(request, cancellationToken);
+        CrashPoint.Reach(CrashPoint.AfterSend);
+        return await sending.ConfigureAwait(false);
     }
 
     private ResiliencePipeline<HttpResponseMessage> CreatePipeline() => payer.Options.MaxResends == 0

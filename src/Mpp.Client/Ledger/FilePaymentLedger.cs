@@ -7,7 +7,7 @@ namespace Mpp.Client.Ledger;
 /// A ledger in one append-only file. Every step is flushed to the disk before the call returns; the file is locked for each step, so
 /// that a second process waits and then sees what the first one wrote. A torn last line (the process died while writing) is dropped;
 /// any other damage stops all payments until <see cref="RepairAsync"/>. What a dead process had only reserved is given back; what it was
-/// signing counts as signed. The file is its owner's alone.
+/// signing, had signed or had sent is unknown from then on, and counts as spent. The file is its owner's alone.
 /// </summary>
 public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
 {

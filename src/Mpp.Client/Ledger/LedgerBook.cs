@@ -29,7 +29,7 @@ internal sealed class LedgerBook
 
     public DateTimeOffset Latest => _latest;
 
-    /// <summary>What other processes have reserved or are signing.</summary>
+    /// <summary>What other processes have begun and not concluded.</summary>
     public IReadOnlyList<LedgerRecord> LeftToOthers => _leased.Count == 0 ? [] : [.. _leased.Select(id => _records[id])];
 
     public LedgerRecord? Find(string id) => _records.GetValueOrDefault(id);

@@ -66,6 +66,7 @@ internal sealed class LedgerImage(LedgerFile file)
 
         // A torn line of a process that died while writing goes; it was never acted upon.
         RandomAccess.SetLength(handle, _readTo);
+        CrashPoint.ReachWriting(record.State, handle, bytes, _readTo);
         RandomAccess.Write(handle, bytes, _readTo);
         RandomAccess.FlushToDisk(handle);
         if (isNew)

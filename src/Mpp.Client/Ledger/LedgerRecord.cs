@@ -129,17 +129,26 @@ public sealed record LedgerRecord
         || (State is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent && ValidUntil < now);
 
     /// <summary>Whether another process may have to conclude the payment, should its owner have died.</summary>
-    internal bool IsLeftToItsOwner => State is LedgerState.Reserved or LedgerState.Signing && Owner is not null && Owner != LedgerOwner.Current;
-
-    /// <summary>Whether the owner is dead, or out of sight and past its lease. Either way a step that it takes later fails, and it signs nothing.</summary>
-    internal bool IsAbandoned(DateTimeOffset now) => Owner is not null && !(Owner.IsAlive() ?? !(LeaseUntil <= now));
+    internal bool IsLeftToItsOwner => State is LedgerState.Reserved or LedgerState.Signing or LedgerState.Signed or LedgerState.Sent
+        && Owner is not null && Owner != LedgerOwner.Current;
 
     /// <summary>
-    /// How a payment goes on whose owner died. What was only reserved is given back; a signature may exist of what was being signed.
+    /// Whether the owner is dead, or out of sight and past its lease. Either way a step that it takes later fails, and it signs nothing. What
+    /// is signed needs no lease: it counts as unknown once its authority has ended.
     /// </summary>
-    internal LedgerChange ConcludeWithoutOwner() => State == LedgerState.Reserved
-        ? new LedgerChange(LedgerState.Released) { Note = "the process that reserved it ended" }
-        : new LedgerChange(LedgerState.Unknown) { Note = "the process that signed it ended" };
+    internal bool IsAbandoned(DateTimeOffset now) => Owner is not null
+        && !(Owner.IsAlive() ?? (State is LedgerState.Signed or LedgerState.Sent || !(LeaseUntil <= now)));
+
+    /// <summary>
+    /// How a payment goes on whose owner died. What was only reserved is given back; a signature may exist of what was being signed, and
+    /// nobody is left to hear the answer to what was sent.
+    /// </summary>
+    internal LedgerChange ConcludeWithoutOwner() => State switch
+    {
+        LedgerState.Reserved => new LedgerChange(LedgerState.Released) { Note = "the process that reserved it ended" },
+        LedgerState.Sent => new LedgerChange(LedgerState.Unknown) { Note = "the process that sent it ended" },
+        _ => new LedgerChange(LedgerState.Unknown) { Note = "the process that signed it ended" },
+    };
 
     /// <summary>Identifier, state and amount.</summary>
     public override string ToString() => $"{Id} {State} {Currency.ToMoney(Amount)} {Origin}";

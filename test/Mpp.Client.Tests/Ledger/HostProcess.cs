@@ -9,20 +9,48 @@ internal sealed class HostProcess : IDisposable
 
     private HostProcess(Process process) => _process = process;
 
-    public static HostProcess Start(params string[] arguments)
+    // Where it was built: a copy in the folder of the tests lacks what their own framework brings along.
+    private static string Program => Path.Combine(
+        TestContext.CurrentContext.TestDirectory.Replace("Mpp.Client.Tests", "Mpp.Client.TestHost", StringComparison.Ordinal), "Mpp.Client.TestHost.dll");
+
+    public bool HasExited => _process.HasExited;
+
+    public static HostProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it with <paramref name="variables"/> on top of the environment of the tests.</summary>
+    public static HostProcess Start(IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        var host = Path.Combine(TestContext.CurrentContext.TestDirectory, "Mpp.Client.TestHost.dll");
-        var start = new ProcessStartInfo("dotnet", [host, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         return new HostProcess(Process.Start(start)!);
     }
 
     /// <summary>The next line that it says; fails when it ended instead.</summary>
     public async Task<string> SaysAsync() => await _process.StandardOutput.ReadLineAsync() ?? throw new AssertionException("The process ended early.");
 
-    public async Task GoAsync()
+    public async Task GoAsync(string what = "")
     {
-        await _process.StandardInput.WriteLineAsync();
+        await _process.StandardInput.WriteLineAsync(what);
         await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Tells it what to do, and gives what it says then.</summary>
+    public async Task<string> DoAsync(string what)
+    {
+        await GoAsync(what);
+        return await SaysAsync();
+    }
+
+    /// <summary>Waits for its end; gives all that it still says, and the exit code.</summary>
+    public async Task<(string Output, int ExitCode)> EndsAsync()
+    {
+        var output = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return (output, _process.ExitCode);
     }
 
     public async Task KillAsync()

@@ -39,8 +39,8 @@ internal sealed class LedgerProcessesTests
 
     [TestCase(LedgerState.Reserved, LedgerState.Released)]
     [TestCase(LedgerState.Signing, LedgerState.Unknown)]
-    [TestCase(LedgerState.Signed, LedgerState.Signed)]
-    [TestCase(LedgerState.Sent, LedgerState.Sent)]
+    [TestCase(LedgerState.Signed, LedgerState.Unknown)]
+    [TestCase(LedgerState.Sent, LedgerState.Unknown)]
     [TestCase(LedgerState.Unknown, LedgerState.Unknown)]
     public async Task A_killed_process_leaves_what_may_be_signed_as_spent_and_gives_back_the_rest(LedgerState before, LedgerState after)
     {
