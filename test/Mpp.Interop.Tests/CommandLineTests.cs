@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Mpp.Interop.Tests;
@@ -8,10 +7,6 @@ namespace Mpp.Interop.Tests;
 public sealed class CommandLineTests
 {
     private string _folder = null!;
-
-    // Where the tool was built: a copy in the folder of the tests lacks what their own framework brings along.
-    private static string ToolPath => Path.Combine(
-        TestContext.CurrentContext.TestDirectory.Replace(Path.Combine("test", "Mpp.Interop.Tests"), Path.Combine("src", "Mppcs"), StringComparison.Ordinal), "mppcs.dll");
 
     private static string PaidUrl => new Uri(InteropFixture.TempoMerchant.Url, "/paid").ToString();
 
@@ -67,21 +62,15 @@ public sealed class CommandLineTests
 
     private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(ToolPath);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["MPP_TEMPO_KEY"] = DevelopmentAccount.WithFeesInPathUsd[4].PrivateKey;
-        start.Environment["MPP_LEDGER"] = Path.Combine(_folder, "ledger.jsonl");
-        start.Environment["XDG_CONFIG_HOME"] = _folder;
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        await TestContext.Out.WriteLineAsync(await error);
-        return (process.ExitCode, output);
+        var run = await MppcsProcess.RunAsync(
+            new Dictionary<string, string>
+            {
+                ["MPP_TEMPO_KEY"] = DevelopmentAccount.WithFeesInPathUsd[4].PrivateKey,
+                ["MPP_LEDGER"] = Path.Combine(_folder, "ledger.jsonl"),
+                ["XDG_CONFIG_HOME"] = _folder,
+            },
+            arguments);
+        await TestContext.Out.WriteLineAsync(run.Error);
+        return (run.ExitCode, run.Output);
     }
 }
