@@ -91,6 +91,7 @@ internal sealed class AfterSettling(SandboxMisbehaviour misbehaviour, PaymentRef
             { WrongReceipt: true } => WithReceipt(answer, ReceiptHeader.Write(
                 new SettledPayment("othermethod", 0, "not-this-payment"), DateTimeOffset.UnixEpoch)),
             { MalformedReceipt: true } => WithReceipt(answer, "!not-a-receipt!"),
+            { ReceiptLength: { } length } => WithReceipt(answer, new string('A', length)),
             _ => answer,
         };
         return misbehaviour.TruncateBodyAfterSettling ? changed with { Delivery = MerchantDelivery.HalfOfTheBody } : changed;

@@ -89,6 +89,9 @@ public sealed class SandboxMisbehaviour
     /// <summary>Sends a <c>Payment-Receipt</c> that is not base64url of JSON.</summary>
     public bool MalformedReceipt { get; set; }
 
+    /// <summary>Sends a <c>Payment-Receipt</c> of this many letters, which nobody can read. Null: off.</summary>
+    public int? ReceiptLength { get; set; }
+
     /// <summary>
     /// How many of the next valid credentials are refused with a new challenge before anything is settled. The refused challenges cannot be
     /// paid any more. Counts down by itself.

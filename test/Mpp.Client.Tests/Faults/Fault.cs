@@ -24,7 +24,10 @@ internal sealed record Fault(string Name, Action<SandboxMisbehaviour> Commit, in
         new("hang", merchant => merchant.HangAfterSettling = new TaskCompletionSource(), null, PaymentOutcome.Unknown) { IsAmbiguous = true },
         new("500", merchant => merchant.StatusAfterSettling = 500, 500, PaymentOutcome.Unknown) { IsAmbiguous = true },
         new("502", merchant => merchant.StatusAfterSettling = 502, 502, PaymentOutcome.Unknown) { IsAmbiguous = true },
+        new("503", merchant => merchant.StatusAfterSettling = 503, 503, PaymentOutcome.Unknown) { IsAmbiguous = true },
         new("504", merchant => merchant.StatusAfterSettling = 504, 504, PaymentOutcome.Unknown) { IsAmbiguous = true },
+        new("500 with a receipt",
+            merchant => (merchant.StatusAfterSettling, merchant.ReceiptOnStatus) = (500, true), 500, PaymentOutcome.Unknown) { IsAmbiguous = true },
         new("429", merchant => merchant.RetryAfterSettling = "1", 429, PaymentOutcome.Unknown) { IsAmbiguous = true },
         new("429 for an hour", merchant => merchant.RetryAfterSettling = "3600", 429, PaymentOutcome.Unknown),
         new("fresh 402", merchant => merchant.FreshChallengeAfterSettling = true, 402, PaymentOutcome.Unknown),
@@ -32,21 +35,37 @@ internal sealed record Fault(string Name, Action<SandboxMisbehaviour> Commit, in
             merchant => (merchant.FreshChallengeAfterSettling, merchant.FreshChallengeSurcharge) = (true, 10), 402, PaymentOutcome.Unknown),
         new("same 402", merchant => merchant.SameChallengeAfterSettling = true, 402, PaymentOutcome.Unknown),
         new("400", merchant => merchant.StatusAfterSettling = 400, 400, PaymentOutcome.Unknown),
+        new("410", merchant => merchant.StatusAfterSettling = 410, 410, PaymentOutcome.Unknown),
         new("403", merchant => merchant.StatusAfterSettling = 403, 403, PaymentOutcome.Settled),
         new("truncated body", merchant => merchant.TruncateBodyAfterSettling = true, Delivered, PaymentOutcome.Settled),
         new("no receipt", merchant => merchant.OmitReceipt = true, Delivered, PaymentOutcome.Settled),
         new("wrong receipt", merchant => merchant.WrongReceipt = true, Delivered, PaymentOutcome.Settled),
         new("malformed receipt", merchant => merchant.MalformedReceipt = true, Delivered, PaymentOutcome.Settled),
+        new("receipt of 20 KB", merchant => merchant.ReceiptLength = 20_000, Delivered, PaymentOutcome.Settled),
+
+        // Longer than the platform reads: the money is gone and the answer with it.
+        new("receipt of 70 KB", merchant => merchant.ReceiptLength = 70_000, null, PaymentOutcome.Unknown),
         new("redirect to the same origin", merchant => merchant.RedirectToSameOriginAfterSettling = true, 307, PaymentOutcome.Unknown),
         new("redirect to another origin",
             merchant => merchant.RedirectToOtherOriginAfterSettling = new Uri("http://127.0.0.1:1/"), 307, PaymentOutcome.Unknown),
+        new("redirect by 303",
+            merchant => (merchant.RedirectToSameOriginAfterSettling, merchant.RedirectStatus) = (true, 303), 303, PaymentOutcome.Unknown),
         new("rotation before settling", merchant => merchant.RotateChallengesBeforeSettling = 1, 402, PaymentOutcome.Unknown) { Settlements = 0 },
         new("three rotations before settling", merchant => merchant.RotateChallengesBeforeSettling = 3, 402, PaymentOutcome.Unknown) { Settlements = 0 },
+        new("endless rotations before settling",
+            merchant => merchant.RotateChallengesBeforeSettling = int.MaxValue, 402, PaymentOutcome.Unknown) { Settlements = 0 },
         new("header too long", merchant => merchant.MaximumHeaderLength = 200, 431, PaymentOutcome.Unknown) { Settlements = 0 },
         new("clock 20 s ahead", merchant => merchant.ClockOffset = TimeSpan.FromSeconds(20), Delivered, PaymentOutcome.Settled) { Rails = ["stripe"] },
 
         // The end of validity is reckoned by the clock of the merchant, and lies beyond what the chain takes then.
         new("clock 20 s ahead of the chain", merchant => merchant.ClockOffset = TimeSpan.FromSeconds(20), 402, PaymentOutcome.Unknown)
+        {
+            Rails = ["tempo"],
+            Settlements = 0,
+        },
+        new("clock 4 minutes ahead", merchant => merchant.ClockOffset = TimeSpan.FromMinutes(4), Delivered, PaymentOutcome.Settled) { Rails = ["stripe"] },
+        new("clock 4 minutes behind", merchant => merchant.ClockOffset = TimeSpan.FromMinutes(-4), Delivered, PaymentOutcome.Settled) { Rails = ["stripe"] },
+        new("clock 4 minutes behind the chain", merchant => merchant.ClockOffset = TimeSpan.FromMinutes(-4), 402, PaymentOutcome.Unknown)
         {
             Rails = ["tempo"],
             Settlements = 0,

@@ -44,14 +44,21 @@ internal sealed class TenThousandPaymentsTests
     private readonly List<Payer> _payers = [];
     private OffsetClock _clock = null!;
     private MppSandbox _sandbox = null!;
-    private MemoryPaymentLedger _ledger = null!;
+    private string _folder = null!;
+    private FilePaymentLedger _ledger = null!;
+
+    // Fifty thousand flushes take minutes on a disk and nothing in memory; what they are for is tested elsewhere.
+    private static string LedgerRoot => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+
+    private string LedgerPath => Path.Combine(_folder, "state", "ledger.jsonl");
 
     [SetUp]
     public async Task StartAsync()
     {
         _clock = new OffsetClock();
         _sandbox = await MppSandbox.StartAsync(new MppSandboxOptions { TimeProvider = _clock });
-        _ledger = new MemoryPaymentLedger(_clock);
+        _folder = Directory.CreateDirectory(Path.Combine(LedgerRoot, "mpp-ten-thousand-" + Path.GetRandomFileName())).FullName;
+        _ledger = new FilePaymentLedger(LedgerPath, _clock);
         foreach (var (index, payee) in Payees.Index())
         {
             _merchants.Add(await SandboxMerchant.StartAsync(new SandboxMerchantOptions
@@ -90,6 +97,8 @@ internal sealed class TenThousandPaymentsTests
 
         _merchants.Clear();
         await _sandbox.DisposeAsync();
+        _ledger.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Test]
@@ -107,7 +116,8 @@ internal sealed class TenThousandPaymentsTests
         _clock.Advance(LongerThanAWindow);
         await _payers[0].Reconciler.ReconcileAllAsync();
 
-        var records = await _ledger.ListAsync();
+        using var reopened = new FilePaymentLedger(LedgerPath, _clock);
+        var records = await reopened.ListAsync();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(records, Has.Count.EqualTo(Payments));
@@ -115,6 +125,7 @@ internal sealed class TenThousandPaymentsTests
             Assert.That(records.Select(record => record.State), Is.All.EqualTo(LedgerState.Settled).Or.EqualTo(LedgerState.Void));
             AssertMerchantsAgree(records);
             AssertRailsAgree(records);
+            Assert.That((await FilePaymentLedger.VerifyAsync(LedgerPath)).IsSound, Is.True);
             Assert.That(held - HeldByPayers(), Is.EqualTo(Sum(records, "tempo") + Total(_sandbox.Chain.Fees.Select(fee => fee.Amount))));
         }
     }
