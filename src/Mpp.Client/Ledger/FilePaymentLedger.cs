@@ -175,9 +175,11 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
     {
         _image.CatchUp(file);
         var now = _image.Book.Now(_clock);
-        foreach (var record in _image.Book.LeftToOthers)
+        foreach (var ofOwner in _image.Book.LeftToOthers.GroupBy(record => record.Owner!))
         {
-            if (record.IsAbandoned(now))
+            // Asked once for all that it has begun: a busy process has many on their way.
+            var isAlive = ofOwner.Key.IsAlive();
+            foreach (var record in ofOwner.Where(record => record.IsAbandoned(isAlive, now)))
             {
                 _image.Append(file, record.ConcludeWithoutOwner().ApplyTo(record, now));
             }

@@ -136,8 +136,10 @@ public sealed record LedgerRecord
     /// Whether the owner is dead, or out of sight and past its lease. Either way a step that it takes later fails, and it signs nothing. What
     /// is signed needs no lease: it counts as unknown once its authority has ended.
     /// </summary>
-    internal bool IsAbandoned(DateTimeOffset now) => Owner is not null
-        && !(Owner.IsAlive() ?? (State is LedgerState.Signed or LedgerState.Sent || !(LeaseUntil <= now)));
+    /// <param name="isOwnerAlive"><see langword="null"/> when that cannot be told from here.</param>
+    /// <param name="now">The time of the look.</param>
+    internal bool IsAbandoned(bool? isOwnerAlive, DateTimeOffset now) =>
+        !(isOwnerAlive ?? (State is LedgerState.Signed or LedgerState.Sent || !(LeaseUntil <= now)));
 
     /// <summary>
     /// How a payment goes on whose owner died. What was only reserved is given back; a signature may exist of what was being signed, and

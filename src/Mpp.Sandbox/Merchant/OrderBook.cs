@@ -10,13 +10,14 @@ internal sealed class OrderBook(MerchantClock clock)
     private static readonly string[] Statuses = ["pending", "in_progress", "order_placed"];
 
     private readonly Lock _lock = new();
-    private readonly List<Entry> _orders = [];
+    private readonly OrderedDictionary<string, Entry> _orders = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
     public IReadOnlyList<SandboxOrder> Snapshot()
     {
         lock (_lock)
         {
-            return _orders.ConvertAll(entry => entry.Order);
+            return [.. _orders.Values.Select(entry => entry.Order)];
         }
     }
 
@@ -33,7 +34,8 @@ internal sealed class OrderBook(MerchantClock clock)
         };
         lock (_lock)
         {
-            _orders.Add(new Entry(order, request.Body));
+            _orders.Add(order.Id, new Entry(order, request.Body));
+            _keys.Add(order.ApiKey);
         }
 
         return Show(201, order, request.Body).Adding(PaymentHeaderNames.ApiKey, order.ApiKey);
@@ -47,20 +49,19 @@ internal sealed class OrderBook(MerchantClock clock)
             var key = authorization is not null && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
                 ? authorization["Bearer ".Length..].Trim()
                 : null;
-            if (!_orders.Exists(entry => entry.Order.ApiKey == key))
+            if (key is null || !_keys.Contains(key))
             {
                 return MerchantAnswer.Error(401, "unauthorized", "An API key is needed.").Adding(PaymentHeaderNames.Challenge, "Bearer");
             }
 
-            var index = _orders.FindIndex(entry => entry.Order.ApiKey == key && entry.Order.Id == id);
-            if (index < 0)
+            if (!_orders.TryGetValue(id, out var entry) || entry.Order.ApiKey != key)
             {
                 return MerchantAnswer.Error(404, "not_found", "There is no such order.");
             }
 
-            var (order, body) = _orders[index];
+            var (order, body) = entry;
             var next = Math.Min(Array.IndexOf(Statuses, order.Status) + 1, Statuses.Length - 1);
-            _orders[index] = new Entry(order with { Status = Statuses[next] }, body);
+            _orders[id] = new Entry(order with { Status = Statuses[next] }, body);
             return Show(200, order, body);
         }
     }

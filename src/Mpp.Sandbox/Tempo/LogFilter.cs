@@ -27,10 +27,10 @@ internal sealed class LogFilter
     }
 
     /// <summary>What fits, in the order in which it happened.</summary>
-    public JsonArray Select(IEnumerable<MinedTransaction> transactions)
+    public JsonArray Select(IReadOnlyList<ChainBlock> blocks)
     {
         var found = new JsonArray();
-        foreach (MinedTransaction mined in transactions.Where(FitsBlock))
+        foreach (MinedTransaction mined in Fitting(blocks).Select(static block => block.Transaction).OfType<MinedTransaction>())
         {
             for (int index = 0; index < mined.Logs.Length; index++)
             {
@@ -63,9 +63,16 @@ internal sealed class LogFilter
         => blocks.Find(Text(filter, name))?.Number
             ?? throw RpcRefusedException.Invalid("block range extends beyond the current head block");
 
-    private bool FitsBlock(MinedTransaction mined) => _blockHash is null
-        ? mined.Block.Number >= _from && mined.Block.Number <= _to
-        : string.Equals(mined.Block.Hash, _blockHash, StringComparison.OrdinalIgnoreCase);
+    // A block stands at its number: a question about a few of them does not look at all.
+    private IEnumerable<ChainBlock> Fitting(IReadOnlyList<ChainBlock> blocks)
+    {
+        if (_blockHash is not null)
+        {
+            return blocks.Where(block => string.Equals(block.Hash, _blockHash, StringComparison.OrdinalIgnoreCase));
+        }
+
+        return _from > _to ? [] : Enumerable.Range((int)_from, (int)(_to - _from) + 1).Select(number => blocks[number]);
+    }
 
     private bool Fits(ChainLog log)
     {

@@ -22,8 +22,7 @@ internal sealed class ReadMethods(ChainState state, SimulatedTempoChainFaults fa
         "eth_getTransactionReceipt" => Find(parameters) is { } mined ? RpcJson.Receipt(mined) : null,
         "eth_getTransactionByHash" => Find(parameters) is { } mined ? RpcJson.Transaction(mined) : null,
         "eth_getTransactionCount" => Hex.Quantity(state.Nonces.Next(Address(parameters), key: 0)),
-        "eth_getLogs" => new LogFilter(parameters.RequiredObject(0), state.Blocks).Select(
-            state.Blocks.All.Select(static block => block.Transaction).OfType<MinedTransaction>()),
+        "eth_getLogs" => new LogFilter(parameters.RequiredObject(0), state.Blocks).Select(state.Blocks.All),
         "eth_gasPrice" => Hex.Quantity(GasTable.BaseFee + GasTable.ProposedTip),
         "eth_maxPriorityFeePerGas" => Hex.Quantity(GasTable.ProposedTip),
         "eth_feeHistory" => FeeHistory(parameters),

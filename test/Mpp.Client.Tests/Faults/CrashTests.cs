@@ -126,6 +126,25 @@ internal sealed class CrashTests
     }
 
     [Test]
+    public async Task A_look_into_a_payment_that_is_killed_while_it_records_what_it_proved_is_taken_again([Values("tempo", "stripe")] string rail)
+    {
+        await PayUntilKilledAsync(CrashPoint.AfterAnswer, rail);
+        using (var reconciler = Start(rail, CrashPoint.NameOfWriting(LedgerState.Settled)))
+        {
+            await reconciler.GoAsync("reconcile");
+            Assert.That(await reconciler.EndsAsync(), Is.EqualTo(("", KilledBySignal)));
+        }
+
+        using var restarted = Start(rail);
+        Assert.That(await restarted.DoAsync("pay"), Is.EqualTo(OpenUnknown));
+        Assert.That(await restarted.DoAsync("reconcile"), Is.EqualTo("Settled, proven"));
+        Assert.That(await restarted.DoAsync("pay"), Is.EqualTo(Paid));
+
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await AssertSumsAgreeAsync(ledger, 2);
+    }
+
+    [Test]
     public async Task A_crash_point_that_does_not_exist_stops_the_start()
     {
         using var host = Start("tempo", "after-lunch");

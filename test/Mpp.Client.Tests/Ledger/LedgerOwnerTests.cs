@@ -49,11 +49,21 @@ internal sealed class LedgerOwnerTests
         Assert.That(new FileInfo(_folder.File).Length, Is.EqualTo(length));
     }
 
-    [TestCase(LedgerState.Signed)]
-    [TestCase(LedgerState.Sent)]
-    public async Task What_a_dead_owner_had_signed_stays_as_it_is(LedgerState state)
+    [TestCase(LedgerState.Signed, "the process that signed it ended")]
+    [TestCase(LedgerState.Sent, "the process that sent it ended")]
+    public async Task What_a_dead_owner_had_signed_is_unknown_from_then_on(LedgerState state, string note)
     {
         await LeaveAsync("p1", Dead, state);
+        var record = await ReadAsync();
+        Assert.That((record.State, record.Note), Is.EqualTo((LedgerState.Unknown, note)));
+    }
+
+    [TestCase(LedgerState.Signed)]
+    [TestCase(LedgerState.Sent)]
+    public async Task What_an_owner_out_of_sight_has_signed_is_its_own_however_long_it_takes(LedgerState state)
+    {
+        await LeaveAsync("p1", Elsewhere, state);
+        _clock.Advance(LedgerRecord.Lease);
         Assert.That((await ReadAsync()).State, Is.EqualTo(state));
     }
 
