@@ -4,8 +4,8 @@ using Mpp.Client.Ledger;
 namespace Mpp.Client.TestHost;
 
 /// <summary>
-/// A program that buys, with the keys of its environment: at each line <c>pay</c> it sends its request once, at each line <c>reconcile</c> it
-/// looks into its open payments. It prints one line about each, and what is due next is asked for by the next line.
+/// A program that buys, with the keys of its environment: at each line <c>pay</c> it sends its request, at <c>resume</c> it sends the request
+/// with the credential of its last payment, at <c>reconcile</c> it looks into its open payments. It prints one line about each.
 /// </summary>
 internal static class Buy
 {
@@ -18,15 +18,21 @@ internal static class Buy
         using var client = new HttpClient(new MppPaymentHandler(payer, new SocketsHttpHandler { UseProxy = false }));
         while (await Console.In.ReadLineAsync() is { } task)
         {
-            await Console.Out.WriteLineAsync(task == "pay" ? await PayAsync(client, url) : await ReconcileAsync(payer));
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            await Console.Out.WriteLineAsync(task switch
+            {
+                "pay" => await PayAsync(client, request),
+                "resume" => await PayAsync(client, request.ResumeMppPayment((await ledger.ListAsync())[^1].Id)),
+                _ => await ReconcileAsync(payer),
+            });
         }
     }
 
-    private static async Task<string> PayAsync(HttpClient client, Uri url)
+    private static async Task<string> PayAsync(HttpClient client, HttpRequestMessage request)
     {
         try
         {
-            using var response = await client.GetAsync(url);
+            using var response = await client.SendAsync(request);
             return $"{response.GetMppPayment()?.Outcome}";
         }
         catch (PaymentRefusedException refused)
