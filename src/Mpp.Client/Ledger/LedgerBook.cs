@@ -40,19 +40,10 @@ internal sealed class LedgerBook
     /// <exception cref="LedgerException">The identifier exists, or the record is not a new reservation.</exception>
     public void EnsureNew(LedgerRecord record)
     {
-        if (record.State != LedgerState.Reserved)
-        {
-            throw new LedgerException($"Payment {record.Id} must begin as {LedgerState.Reserved}, not as {record.State}.");
-        }
-
+        record.EnsureReservable();
         if (_records.ContainsKey(record.Id))
         {
             throw new LedgerException($"Payment {record.Id} exists already.");
-        }
-
-        if (!IsCountable(record.Currency))
-        {
-            throw new LedgerException($"Payment {record.Id} is in a currency that has more decimal places than the {Money.MaximumDecimals} a ledger counts.");
         }
     }
 
@@ -157,11 +148,9 @@ internal sealed class LedgerBook
 
     private static void EnsureCountable(PaymentCurrency currency)
     {
-        if (!IsCountable(currency))
+        if (!currency.IsCountable())
         {
             throw new FormatException($"{currency.Key} is a currency of impossible precision");
         }
     }
-
-    private static bool IsCountable(PaymentCurrency currency) => currency.Decimals is >= 0 and <= Money.MaximumDecimals;
 }

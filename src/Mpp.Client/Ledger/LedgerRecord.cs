@@ -152,6 +152,20 @@ public sealed record LedgerRecord
         _ => new LedgerChange(LedgerState.Unknown) { Note = "the process that signed it ended" },
     };
 
+    /// <exception cref="LedgerException">The record is not a new reservation, or a ledger cannot count its currency.</exception>
+    internal void EnsureReservable()
+    {
+        if (State != LedgerState.Reserved)
+        {
+            throw new LedgerException($"Payment {Id} must begin as {LedgerState.Reserved}, not as {State}.");
+        }
+
+        if (!Currency.IsCountable())
+        {
+            throw new LedgerException($"Payment {Id} is in a currency that has more decimal places than the {Money.MaximumDecimals} a ledger counts.");
+        }
+    }
+
     /// <summary>Identifier, state and amount.</summary>
     public override string ToString() => $"{Id} {State} {Currency.ToMoney(Amount)} {Origin}";
 }

@@ -15,5 +15,8 @@ public sealed record PaymentCurrency(string Key, string Unit, string Symbol, int
     /// <summary>What an amount in base units is worth in <see cref="Unit"/>.</summary>
     public Money ToMoney(UInt128 baseUnits) => ToMoney((BigInteger)baseUnits);
 
+    /// <summary>Whether amounts can be added up in 10^-18 of the unit.</summary>
+    internal bool IsCountable() => Decimals is >= 0 and <= Money.MaximumDecimals;
+
     internal Money ToMoney(BigInteger baseUnits) => new(baseUnits, Decimals, Unit);
 }
