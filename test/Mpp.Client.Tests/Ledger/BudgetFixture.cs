@@ -6,8 +6,7 @@ using Mpp.Client.Tests.Policy;
 namespace Mpp.Client.Tests.Ledger;
 
 /// <summary>A ledger of each kind on a clock that a test moves, and the words of budget tests.</summary>
-[TestFixture(typeof(MemoryPaymentLedger))]
-[TestFixture(typeof(FilePaymentLedger))]
+[TestFixtureSource(typeof(LedgerKinds), nameof(LedgerKinds.All))]
 internal abstract class BudgetFixture(Type kind)
 {
     protected static readonly PaymentCurrency StripeDollar = new("stripe:test:usd", "USD", "usd", 2);

@@ -3,8 +3,7 @@ using Mpp.Client.Tests.Policy;
 
 namespace Mpp.Client.Tests.Ledger;
 
-[TestFixture(typeof(MemoryPaymentLedger))]
-[TestFixture(typeof(FilePaymentLedger))]
+[TestFixtureSource(typeof(LedgerKinds), nameof(LedgerKinds.All))]
 internal sealed class PaymentLedgerContractTests(Type kind)
 {
     private static readonly DateTimeOffset Later = Quotes.Now.AddSeconds(7);
@@ -16,8 +15,7 @@ internal sealed class PaymentLedgerContractTests(Type kind)
     public void Create()
     {
         _folder = new LedgerFolder();
-        var clock = new StoppedClock(Later);
-        _ledger = kind == typeof(FilePaymentLedger) ? new FilePaymentLedger(_folder.File, clock) : new MemoryPaymentLedger(clock);
+        _ledger = LedgerKinds.Create(kind, _folder.File, new StoppedClock(Later));
     }
 
     [TearDown]

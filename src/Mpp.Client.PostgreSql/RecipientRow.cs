@@ -1,0 +1,3 @@
+namespace Mpp.Client.PostgreSql;
+
+internal sealed record RecipientRow(string Address, string Amount);
