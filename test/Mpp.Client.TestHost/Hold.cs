@@ -7,9 +7,10 @@ internal static class Hold
 {
     private static readonly LedgerState[] Steps = [LedgerState.Signing, LedgerState.Signed, LedgerState.Sent, LedgerState.Unknown];
 
-    public static async Task RunAsync(string path, string id, LedgerState state)
+    public static async Task RunAsync(string name, string id, LedgerState state)
     {
-        using var ledger = new FilePaymentLedger(path);
+        using var opened = new OpenedLedger(name);
+        var ledger = opened.Ledger;
         await ledger.ReserveAsync(HostRecords.Reserved(id), []);
         foreach (var step in Steps.TakeWhile(step => step <= state && state != LedgerState.Reserved))
         {

@@ -6,14 +6,14 @@ using Mpp.Client.TestHost;
 // A second process for tests. It says when it is ready and goes on when it is told to, so that nothing has to be waited for.
 switch (args)
 {
-    case ["race", var path, var callers, var limit]:
-        await Race.RunAsync(path, Number(callers), Budget.OfCount(Number(limit), BudgetWindow.Lifetime));
+    case ["race", var name, var callers, var limit]:
+        await Race.RunAsync(name, Number(callers), Budget.OfCount(Number(limit), BudgetWindow.Lifetime));
         return 0;
-    case ["hold", var path, var id, var state]:
-        await Hold.RunAsync(path, id, Enum.Parse<LedgerState>(state));
+    case ["hold", var name, var id, var state]:
+        await Hold.RunAsync(name, id, Enum.Parse<LedgerState>(state));
         return 0;
-    case ["write", var path, var prefix, var payments]:
-        await Write.RunAsync(path, prefix, Number(payments));
+    case ["write", var name, var prefix, var payments]:
+        await Write.RunAsync(name, prefix, Number(payments));
         return 0;
     case ["buy", var path, var url]:
         await Buy.RunAsync(path, new Uri(url));

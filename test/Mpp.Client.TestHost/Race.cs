@@ -1,4 +1,3 @@
-using Mpp.Client.Ledger;
 using Mpp.Client.Policy;
 
 namespace Mpp.Client.TestHost;
@@ -6,9 +5,10 @@ namespace Mpp.Client.TestHost;
 /// <summary>Many callers that reserve at the same moment; prints how many could.</summary>
 internal static class Race
 {
-    public static async Task RunAsync(string path, int callers, Budget budget)
+    public static async Task RunAsync(string name, int callers, Budget budget)
     {
-        using var ledger = new FilePaymentLedger(path);
+        using var opened = new OpenedLedger(name);
+        var ledger = opened.Ledger;
         using var barrier = new Barrier(callers + 1);
         var reserved = 0;
         var threads = Enumerable.Range(0, callers).Select(caller => new Thread(() =>

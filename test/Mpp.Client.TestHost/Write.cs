@@ -6,9 +6,10 @@ namespace Mpp.Client.TestHost;
 /// <summary>Makes payments from the reservation to the end, one after the other.</summary>
 internal static class Write
 {
-    public static async Task RunAsync(string path, string prefix, int payments)
+    public static async Task RunAsync(string name, string prefix, int payments)
     {
-        using var ledger = new FilePaymentLedger(path);
+        using var opened = new OpenedLedger(name);
+        var ledger = opened.Ledger;
         await Console.Out.WriteLineAsync("ready");
         await Console.In.ReadLineAsync();
         for (var number = 0; number < payments; number++)
