@@ -65,14 +65,28 @@ internal sealed class HeldSums(DateTimeOffset now) : IBudgetHoldings
             + (key.Origin is null ? "" : " AND origin = " + Add(command, Sql.Text(key.Origin)))
             + (key.Currency is null ? "" : " AND currency_key = " + Add(command, Sql.Text(key.Currency)))
             + (key.Unit is null ? "" : " AND currency_unit = " + Add(command, Sql.Text(key.Unit)));
-        var settled = window.Length() is { } length
-            ? $"SELECT money, 1 FROM mpp.share{filter} AND settled_at > {Add(command, Sql.Time(now - length))}"
-            : $"SELECT money, payments FROM mpp.total{filter}";
         command.CommandText = $"""
             SELECT coalesce(sum(money), 0)::text, coalesce(sum(payments), 0)::bigint
-            FROM (SELECT money, 1::bigint AS payments FROM mpp.share{filter} AND settled_at IS NULL UNION ALL {settled}) AS held
+            FROM (
+                SELECT money, 1::bigint AS payments FROM mpp.share{filter} AND settled_at IS NULL
+                UNION ALL {AskForSettled(command, filter, window)}) AS held
             """;
         return command;
+    }
+
+    /// <summary>Whole hours from their totals; of the hour in which the window begins, the payments one by one.</summary>
+    private string AskForSettled(NpgsqlBatchCommand command, string filter, BudgetWindow window)
+    {
+        if (window.Length() is not { } length)
+        {
+            return $"SELECT money, payments FROM mpp.total{filter} AND hour = '-infinity'";
+        }
+
+        var (begin, whole) = (Add(command, Sql.Time(now - length)), Add(command, Sql.Time(Hours.Next(now - length))));
+        return $"""
+            SELECT money, payments FROM mpp.total{filter} AND hour >= {whole}
+            UNION ALL SELECT money, 1 FROM mpp.share{filter} AND settled_at > {begin} AND settled_at < {whole}
+            """;
     }
 
     private NpgsqlBatchCommand AskForUnknowns(string origin)

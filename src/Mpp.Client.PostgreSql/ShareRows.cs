@@ -15,9 +15,10 @@ internal static class ShareRows
 
     // In the order of the key: two payments that settle at once take the same rows in the same order.
     private const string AddToTotals = """
-        INSERT INTO mpp.total AS total (recipient, origin, currency_key, currency_unit, money, payments)
-        SELECT recipient, origin, currency_key, currency_unit, money, 1 FROM mpp.share WHERE payment = $1 ORDER BY recipient
-        ON CONFLICT (recipient, origin, currency_key, currency_unit)
+        INSERT INTO mpp.total AS total (recipient, hour, origin, currency_key, currency_unit, money, payments)
+        SELECT recipient, hour, origin, currency_key, currency_unit, money, 1
+        FROM mpp.share, (VALUES ('-infinity'::timestamptz), ($2::timestamptz)) AS period (hour) WHERE payment = $1 ORDER BY hour, recipient
+        ON CONFLICT (recipient, hour, origin, currency_key, currency_unit)
         DO UPDATE SET money = total.money + excluded.money, payments = total.payments + 1
         """;
 
@@ -34,7 +35,11 @@ internal static class ShareRows
     /// <summary>What a step changes about it.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Update(long number, LedgerRecord record) => record switch
     {
-        { State: LedgerState.Settled } => [Sql.Command(Settle, Sql.Long(number), Sql.Time(record.UpdatedAt)), Sql.Command(AddToTotals, Sql.Long(number))],
+        { State: LedgerState.Settled } =>
+        [
+            Sql.Command(Settle, Sql.Long(number), Sql.Time(record.UpdatedAt)),
+            Sql.Command(AddToTotals, Sql.Long(number), Sql.Time(Hours.Begin(record.UpdatedAt))),
+        ],
         { CountsAgainstBudgets: false } => [Sql.Command(Remove, Sql.Long(number))],
         _ => [],
     };

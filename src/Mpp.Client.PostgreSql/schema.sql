@@ -89,15 +89,16 @@ CREATE TABLE IF NOT EXISTS mpp.share (
 CREATE INDEX IF NOT EXISTS share_open ON mpp.share (recipient, origin) WHERE settled_at IS NULL;
 CREATE INDEX IF NOT EXISTS share_settled ON mpp.share (recipient, settled_at) WHERE settled_at IS NOT NULL;
 
--- What ever settled, for budgets that never end.
+-- What settled in each hour, so that a window is a sum over hours and not over payments; and, in hour '-infinity', what ever settled.
 CREATE TABLE IF NOT EXISTS mpp.total (
     recipient text NOT NULL,
+    hour timestamptz NOT NULL,
     origin text NOT NULL,
     currency_key text NOT NULL,
     currency_unit text NOT NULL,
     money numeric NOT NULL CHECK (money >= 0),
     payments bigint NOT NULL CHECK (payments >= 0),
-    PRIMARY KEY (recipient, origin, currency_key, currency_unit)
+    PRIMARY KEY (recipient, hour, origin, currency_key, currency_unit)
 ) WITH (fillfactor = 50);
 
 INSERT INTO mpp.ledger (version, latest) VALUES (1, 'epoch') ON CONFLICT DO NOTHING;

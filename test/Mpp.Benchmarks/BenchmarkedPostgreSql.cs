@@ -23,8 +23,9 @@ internal sealed class BenchmarkedPostgreSql : IBenchmarkedLedger
         """;
 
     private const string InsertTotals = """
-        INSERT INTO mpp.total (recipient, origin, currency_key, currency_unit, money, payments)
-        SELECT recipient, origin, currency_key, currency_unit, sum(money), count(*) FROM mpp.share GROUP BY 1, 2, 3, 4
+        INSERT INTO mpp.total (recipient, hour, origin, currency_key, currency_unit, money, payments)
+        SELECT recipient, hour, origin, currency_key, currency_unit, sum(money), count(*)
+        FROM mpp.share, LATERAL (VALUES (date_trunc('hour', settled_at, 'UTC')), ('-infinity')) AS period (hour) GROUP BY 1, 2, 3, 4, 5
         """;
 
     private readonly PostgreSqlServer _server;
@@ -38,7 +39,9 @@ internal sealed class BenchmarkedPostgreSql : IBenchmarkedLedger
 
     public async Task<IPaymentLedger> CreateAsync(int history, TimeSpan age)
     {
-        var source = await _server.CreateDatabaseAsync($"benchmark{_sources.Count}");
+        var database = $"benchmark{_sources.Count}";
+        await (await _server.CreateDatabaseAsync(database)).DisposeAsync();
+        var source = _server.Connect(database, "Max Auto Prepare=64");
         _sources.Add(source);
         if (history > 0)
         {
