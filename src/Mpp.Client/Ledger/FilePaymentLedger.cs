@@ -189,7 +189,7 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
     /// <summary>Before anything is reserved, so that a file that cannot be rewritten stops a payment and never the record of one.</summary>
     private async Task CompactWhenWorthItAsync(long above, CancellationToken cancellationToken)
     {
-        if (above >= 0 && !_image.IsWorthCompacting(above))
+        if (above >= 0 && !_image.IsWorthCompacting(above, _image.Book.Now(_clock)))
         {
             return;
         }
@@ -197,7 +197,7 @@ public sealed class FilePaymentLedger : IPaymentLedger, IDisposable
         using (var file = await _file.OpenAsync(_image.IsKnown, cancellationToken).ConfigureAwait(false))
         {
             CatchUp(file.SafeFileHandle);
-            if (!_image.IsKnown || (above >= 0 && !_image.IsWorthCompacting(above)))
+            if (!_image.IsKnown || (above >= 0 && !_image.IsWorthCompacting(above, _image.Book.Now(_clock))))
             {
                 return;
             }

@@ -11,6 +11,8 @@ internal sealed class LedgerBook
     private readonly HashSet<string> _leased = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, PaymentCurrency, string), LedgerTotal> _totals = [];
     private readonly OrderedDictionary<string, LedgerRecord> _records = new(StringComparer.Ordinal);
+    private readonly Queue<DateTimeOffset> _concluded = new();
+    private long _outOfReach;
     private DateTimeOffset _latest;
 
     /// <param name="latest">The latest time that is known to have been.</param>
@@ -28,6 +30,20 @@ internal sealed class LedgerBook
     public long StateLines => _records.Count + _totals.Count;
 
     public DateTimeOffset Latest => _latest;
+
+    /// <summary>
+    /// How many lines <see cref="Fold"/> would leave, not counting new totals. Looked at in the order in which payments were read, each once;
+    /// one that was concluded late hides those behind it for a while.
+    /// </summary>
+    public long LinesAfterFolding(DateTimeOffset now)
+    {
+        for (; _concluded.TryPeek(out var concludedAt) && concludedAt <= now - BudgetWindows.Longest; _concluded.Dequeue())
+        {
+            _outOfReach++;
+        }
+
+        return StateLines - _outOfReach;
+    }
 
     /// <summary>What other processes have begun and not concluded.</summary>
     public IReadOnlyList<LedgerRecord> LeftToOthers => _leased.Count == 0 ? [] : [.. _leased.Select(id => _records[id])];
@@ -127,6 +143,11 @@ internal sealed class LedgerBook
         var before = Find(record.Id);
         _records[record.Id] = record;
         _sums.Replace(before, record);
+        if (record.IsFinal)
+        {
+            _concluded.Enqueue(record.UpdatedAt);
+        }
+
         if (record.IsLeftToItsOwner)
         {
             _leased.Add(record.Id);

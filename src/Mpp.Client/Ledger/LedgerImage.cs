@@ -22,8 +22,8 @@ internal sealed class LedgerImage(LedgerFile file)
     /// <summary>Whether there is a ledger that must not vanish.</summary>
     public bool IsKnown => _header is not null;
 
-    /// <summary>Whether the file is long, and mostly steps that are past.</summary>
-    public bool IsWorthCompacting(long above) => _readTo > above && _lines > 2 * Book.StateLines;
+    /// <summary>Whether the file is long, and mostly steps that are past or payments that no window reaches any more.</summary>
+    public bool IsWorthCompacting(long above, DateTimeOffset now) => _readTo > above && _lines > 2 * Book.LinesAfterFolding(now);
 
     /// <summary>Reads what this or another process wrote since the last look.</summary>
     /// <exception cref="LedgerException">The file is damaged, or is not the one that was read before.</exception>

@@ -118,6 +118,29 @@ internal sealed class LedgerCompactionTests
     }
 
     [Test]
+    public async Task A_long_file_that_no_window_reaches_any_more_is_rewritten_too()
+    {
+        var settings = new LedgerFileSettings { CompactAbove = 10_000 };
+        using (var ledger = new FilePaymentLedger(_folder.File, _clock, settings))
+        {
+            for (var payment = 0; payment < 40; payment++)
+            {
+                await Records.BringToAsync(ledger, $"p{payment}", LedgerState.Settled);
+            }
+
+            await ledger.CompactAsync();
+        }
+
+        _clock.Advance(TimeSpan.FromDays(31));
+        using var later = new FilePaymentLedger(_folder.File, _clock, settings);
+        await later.ReserveAsync(Records.Reserved("first"), []);
+        await later.ReserveAsync(Records.Reserved("second"), []);
+
+        Assert.That(await File.ReadAllLinesAsync(_folder.File), Has.Length.EqualTo(4), "the header, one total, and two payments");
+        Assert.That((await later.ReserveAsync(Records.Reserved("third"), [Budget.OfCount(0, BudgetWindow.Lifetime)])).Obstacle!.Held.Count, Is.EqualTo(42));
+    }
+
+    [Test]
     public async Task A_long_file_that_is_needed_is_left_alone()
     {
         using var ledger = new FilePaymentLedger(_folder.File, _clock, new LedgerFileSettings { CompactAbove = 1_000 });
