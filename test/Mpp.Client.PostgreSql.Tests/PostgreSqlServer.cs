@@ -11,9 +11,10 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string User = "mpp";
 
-    // The server will not run as root. A closed input stops it: that happens even when this process is killed.
+    // The server will not run as root. A closed input stops it, and so does a signal: that happens even when this process is killed.
     private const string Script = """
         set -e
+        trap : HUP INT TERM
         export LC_ALL=C
         programs=$1 folder=$2 options=$3
         [ -d "$folder/data" ] || "$programs/initdb" --pgdata="$folder/data" --username=mpp --auth=trust --encoding=UTF8 --no-locale --no-sync >"$folder/initdb.log" 2>&1
@@ -95,7 +96,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private static Process Start(params string[] command)
     {
-        string[] asServer = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. command] : command;
+        string[] asServer = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", .. command] : command;
         return Process.Start(new ProcessStartInfo(asServer[0], asServer[1..])
         {
             WorkingDirectory = Path.GetTempPath(),
