@@ -68,7 +68,7 @@ internal sealed class HeldSums(DateTimeOffset now) : IBudgetHoldings
         command.CommandText = $"""
             SELECT coalesce(sum(money), 0)::text, coalesce(sum(payments), 0)::bigint
             FROM (
-                SELECT money, 1::bigint AS payments FROM mpp.share{filter} AND settled_at IS NULL
+                SELECT money, payments::bigint FROM mpp.share{filter} AND settled_at IS NULL
                 UNION ALL {AskForSettled(command, filter, window)}) AS held
             """;
         return command;
@@ -85,7 +85,7 @@ internal sealed class HeldSums(DateTimeOffset now) : IBudgetHoldings
         var (begin, whole) = (Add(command, Sql.Time(now - length)), Add(command, Sql.Time(Hours.Next(now - length))));
         return $"""
             SELECT money, payments FROM mpp.total{filter} AND hour >= {whole}
-            UNION ALL SELECT money, 1 FROM mpp.share{filter} AND settled_at > {begin} AND settled_at < {whole}
+            UNION ALL SELECT money, payments FROM mpp.share{filter} AND settled_at > {begin} AND settled_at < {whole}
             """;
     }
 

@@ -23,7 +23,11 @@ internal sealed class LedgerStatements(LedgerDatabase database, TimeProvider clo
             UPDATE mpp.payment SET
                 updated_at = greatest(updated_at, (SELECT latest FROM mpp.ledger)),
                 note = CASE state WHEN 'Reserved' THEN 'the process that reserved it ended' ELSE 'the process that signed it ended' END,
-                state = CASE state WHEN 'Reserved' THEN 'Released' ELSE 'Unknown' END
+                state = CASE state WHEN 'Reserved' THEN 'Released' ELSE 'Unknown' END,
+                challenge = CASE state WHEN 'Reserved' THEN NULL ELSE challenge END,
+                steps = steps || jsonb_build_object(
+                    'state', CASE state WHEN 'Reserved' THEN 'Released' ELSE 'Unknown' END,
+                    'at', greatest(updated_at, (SELECT latest FROM mpp.ledger)))
             WHERE number IN (
                 SELECT number FROM mpp.payment WHERE state IN ('Reserved', 'Signing') AND lease_until <= statement_timestamp() FOR UPDATE SKIP LOCKED)
             RETURNING number, state)

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Mpp.Client.Ledger;
 using Mpp.Client.Policy;
 
 namespace Mpp.Client.PostgreSql;
 
-/// <summary>The two lists of a record as JSON text: amounts as decimal text, because JSON numbers lose precision.</summary>
+/// <summary>The lists of a record as JSON text: amounts as decimal text, because JSON numbers lose precision.</summary>
 internal static class PaymentJson
 {
     public static string Write(IReadOnlyList<PaymentRecipient> recipients) => JsonSerializer.Serialize(
@@ -19,6 +20,11 @@ internal static class PaymentJson
     public static IReadOnlyList<PaymentRecipient> ReadRecipients(string text) =>
         [.. Read(text, PaymentJsonContext.Default.RecipientRowArray).Select(row => new PaymentRecipient(
             row.Address, BaseUnits.TryParse(row.Amount, out var amount) ? amount : throw new FormatException("An amount is not a whole number.")))];
+
+    public static string Write(IReadOnlyList<LedgerStep> steps) => JsonSerializer.Serialize([.. steps], PaymentJsonContext.Default.LedgerStepArray);
+
+    /// <exception cref="FormatException">The text holds something else.</exception>
+    public static IReadOnlyList<LedgerStep> ReadSteps(string text) => Read(text, PaymentJsonContext.Default.LedgerStepArray);
 
     /// <exception cref="FormatException">The text holds something else.</exception>
     public static IReadOnlyDictionary<string, string> ReadKeys(string text) => Read(text, PaymentJsonContext.Default.IReadOnlyDictionaryStringString);

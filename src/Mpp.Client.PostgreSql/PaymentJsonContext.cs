@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Mpp.Client.Ledger;
 
 namespace Mpp.Client.PostgreSql;
 
@@ -6,7 +7,9 @@ namespace Mpp.Client.PostgreSql;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RecipientRow[]))]
+[JsonSerializable(typeof(LedgerStep[]))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class PaymentJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Mpp.Client.Ledger;
 using Npgsql;
 
@@ -11,36 +12,35 @@ internal static class ShareRows
         SELECT number, $2, origin, currency_key, currency_unit, $3::numeric FROM mpp.payment WHERE id = $1
         """;
 
-    private const string Settle = "UPDATE mpp.share SET settled_at = $2 WHERE payment = $1";
+    private const string Settle = "UPDATE mpp.share SET money = $3::numeric, payments = $4, settled_at = $5 WHERE payment = $1 AND recipient = $2";
 
     // In the order of the key: two payments that settle at once take the same rows in the same order.
     private const string AddToTotals = """
         INSERT INTO mpp.total AS total (recipient, hour, origin, currency_key, currency_unit, money, payments)
-        SELECT recipient, hour, origin, currency_key, currency_unit, money, 1
+        SELECT recipient, hour, origin, currency_key, currency_unit, money, payments
         FROM mpp.share, (VALUES ('-infinity'::timestamptz), ($2::timestamptz)) AS period (hour) WHERE payment = $1 ORDER BY hour, recipient
         ON CONFLICT (recipient, hour, origin, currency_key, currency_unit)
-        DO UPDATE SET money = total.money + excluded.money, payments = total.payments + 1
+        DO UPDATE SET money = total.money + excluded.money, payments = total.payments + excluded.payments
         """;
 
     private const string Remove = "DELETE FROM mpp.share WHERE payment = $1";
 
     /// <summary>What a new payment holds: as a whole, and of each recipient's limits.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> Insert(LedgerRecord record)
-    {
-        var exposure = LedgerExposure.Of(record)!;
-        return exposure.Shares.Prepend(new("", exposure.Money))
-            .Select(share => Sql.Command(InsertStatement, Sql.Text(record.Id), Sql.Text(share.Key), Sql.Whole(share.Value)));
-    }
+    public static IEnumerable<NpgsqlBatchCommand> Insert(LedgerRecord record) => SharesOf(LedgerExposure.Of(record)!)
+        .Select(share => Sql.Command(InsertStatement, Sql.Text(record.Id), Sql.Text(share.Key), Sql.Whole(share.Value)));
 
-    /// <summary>What a step changes about it.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> Update(long number, LedgerRecord record) => record switch
+    /// <summary>What a step changes about it: what ended holds what it really cost, until the windows have passed over it.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Update(long number, LedgerRecord record) => (record.IsFinal, LedgerExposure.Of(record)) switch
     {
-        { State: LedgerState.Settled } =>
+        (false, _) => [],
+        (true, null) => [Sql.Command(Remove, Sql.Long(number))],
+        (true, { } exposure) =>
         [
-            Sql.Command(Settle, Sql.Long(number), Sql.Time(record.UpdatedAt)),
+            .. SharesOf(exposure).Select(share => Sql.Command(
+                Settle, Sql.Long(number), Sql.Text(share.Key), Sql.Whole(share.Value), Sql.Small(exposure.Count), Sql.Time(record.UpdatedAt))),
             Sql.Command(AddToTotals, Sql.Long(number), Sql.Time(Hours.Begin(record.UpdatedAt))),
         ],
-        { CountsAgainstBudgets: false } => [Sql.Command(Remove, Sql.Long(number))],
-        _ => [],
     };
+
+    private static IEnumerable<KeyValuePair<string, BigInteger>> SharesOf(LedgerExposure exposure) => exposure.Shares.Prepend(new("", exposure.Money));
 }

@@ -31,6 +31,8 @@ internal static class Sql
 
     public static NpgsqlParameter Long(long value) => Of(value, NpgsqlDbType.Bigint);
 
+    public static NpgsqlParameter Small(long value) => Of(checked((short)value), NpgsqlDbType.Smallint);
+
     public static NpgsqlParameter Integer(int? value) => value is { } number ? Of(number, NpgsqlDbType.Integer) : Of<object>(null, NpgsqlDbType.Integer);
 
     public static NpgsqlParameter Flag(bool? value) => value is { } flag ? Of(flag, NpgsqlDbType.Boolean) : Of<object>(null, NpgsqlDbType.Boolean);

@@ -36,7 +36,11 @@ CREATE TABLE IF NOT EXISTS mpp.payment (
     updated_at timestamptz NOT NULL,
     origin text NOT NULL,
     http_method text NOT NULL,
+    path text,
+    request_digest text,
     challenge_id text NOT NULL,
+    -- The challenge as a credential echoes it, for as long as it may be needed.
+    challenge text,
     method text NOT NULL,
     intent text NOT NULL,
     mode text NOT NULL,
@@ -61,6 +65,8 @@ CREATE TABLE IF NOT EXISTS mpp.payment (
     proof_time timestamptz,
     proof_held boolean,
     proof_fee numeric(39, 0) CHECK (proof_fee BETWEEN 0 AND 340282366920938463463374607431768211455),
+    -- [{"state": "...", "at": "..."}]
+    steps jsonb NOT NULL,
     owner_host text,
     owner_process integer,
     owner_started text,
@@ -73,7 +79,7 @@ CREATE INDEX IF NOT EXISTS payment_leased ON mpp.payment (lease_until) WHERE sta
 CREATE INDEX IF NOT EXISTS payment_on_its_way ON mpp.payment (valid_until) WHERE state IN ('Signing', 'Signed', 'Sent');
 CREATE INDEX IF NOT EXISTS payment_unknown ON mpp.payment (origin) WHERE state = 'Unknown';
 
--- What each payment that is neither void nor released holds of budgets: as a whole (recipient '') and of each recipient's.
+-- What each payment holds of budgets: as a whole (recipient '') and of each recipient's. A void one holds its fee and is no payment.
 CREATE TABLE IF NOT EXISTS mpp.share (
     payment bigint NOT NULL REFERENCES mpp.payment (number),
     recipient text NOT NULL,
@@ -81,6 +87,7 @@ CREATE TABLE IF NOT EXISTS mpp.share (
     currency_key text NOT NULL,
     currency_unit text NOT NULL,
     money numeric NOT NULL CHECK (money >= 0),
+    payments smallint NOT NULL DEFAULT 1 CHECK (payments IN (0, 1)),
     -- Null while the payment is open, and counts however old it is.
     settled_at timestamptz,
     PRIMARY KEY (payment, recipient)
