@@ -36,6 +36,7 @@ public sealed class Payer
             services.IsPaused ?? (() => options.Policy.Paused));
         Journal = new PaymentJournal(Ledger, Clock, Logger, _telemetry, _attempts);
         Methods = methods;
+        Delivery = new PaymentDelivery(Journal, Ledger, methods);
         Reconciler = new PaymentReconciler(this);
         AcceptPayment = _appraiser.DescribeOffers();
     }
@@ -53,6 +54,8 @@ public sealed class Payer
     internal IReadOnlyList<IPaymentMethod> Methods { get; }
 
     internal PaymentJournal Journal { get; }
+
+    internal PaymentDelivery Delivery { get; }
 
     internal TimeProvider Clock { get; }
 
@@ -80,7 +83,8 @@ public sealed class Payer
 
     /// <summary>Pays the first challenge that the policy allows. When this throws a refusal, nothing was signed.</summary>
     /// <exception cref="PaymentRefusedException">No challenge may be paid, or the approver or the ledger refused.</exception>
-    /// <exception cref="PaymentMethodException">The signer or the issuer failed.</exception>
+    /// <exception cref="PaymentMethodException">The signer or the issuer failed, or what was delivered did not reach the payee.</exception>
+    /// <exception cref="PaymentOutcomeUnknownException">It is not known what became of what was signed or delivered.</exception>
     internal async Task<PaymentAttempt> PayAsync(PaymentOffer offer, CancellationToken cancellationToken)
     {
         var startedAt = Clock.GetTimestamp();
@@ -94,6 +98,7 @@ public sealed class Payer
             var signed = await AskSignerAsync(chosen.Method!, plan, offer, record, cancellationToken).ConfigureAwait(false);
             var attempt = PaymentAttempt.Of(signed, plan, offer, record.Id, activity, startedAt);
             await MarkSignedAsync(attempt, signed).ConfigureAwait(false);
+            await Delivery.DeliverAsync(chosen.Method!, plan, signed, attempt, offer, cancellationToken).ConfigureAwait(false);
             _attempts.Keep(attempt, Clock.GetUtcNow());
             return attempt;
         }
@@ -211,7 +216,7 @@ public sealed class Payer
         {
             await ApproveAsync(chosen, offer, cancellationToken).ConfigureAwait(false);
             var now = JudgeAgain(chosen, offer);
-            var plan = await chosen.Method!.PrepareAsync(chosen.Quote!, new PaymentTime(now + offer.ClockSkew, Policy.MaxValidity), cancellationToken).ConfigureAwait(false);
+            var plan = await chosen.Method!.PrepareAsync(chosen.Quote!, new PaymentTime(now + offer.ClockSkew, Policy.MaxValidity) { LocalNow = now }, cancellationToken).ConfigureAwait(false);
             CheckCredentialSize(chosen, offer, plan);
             JudgeAgain(chosen, offer);
             cancellationToken.ThrowIfCancellationRequested();

@@ -26,7 +26,7 @@ internal static class PayerFactory
         IReadOnlyList<IPaymentMethod> methods =
         [
             .. services.Methods,
-            TempoChargeMethod.Create(options.Tempo, services.TempoSigner, services.ReadVariable),
+            TempoChargeMethod.Create(options.Tempo, services.TempoSigner, services.ReadVariable, services.Clock),
             StripeChargeMethod.Create(options.Stripe, services.SharedPaymentTokenMinter, services.ReadVariable, services.Clock),
         ];
         return new Payer(options, policy, methods, services);

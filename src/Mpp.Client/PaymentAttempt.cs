@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mpp.Client.Ledger;
 using Mpp.Client.Methods;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
@@ -32,6 +33,12 @@ internal sealed class PaymentAttempt(
 
     public long StartedAt { get; init; }
 
+    /// <summary>
+    /// What the rail showed of the money before the record was concluded: from a delivery, or from checking the answer. It outweighs the
+    /// answer. <see langword="null"/> when only the answer tells.
+    /// </summary>
+    public PaymentFinding? Confirmation { get; set; }
+
     /// <summary>What is known about the money so far.</summary>
     public MppPayment Payment { get; set; } = new()
     {
@@ -64,6 +71,21 @@ internal sealed class PaymentAttempt(
     }
 
     public bool IsValidAt(DateTimeOffset now) => now + clockSkew < ValidUntil;
+
+    /// <summary>What follows from an answer and from what the rail showed: of the two, the rail.</summary>
+    public (LedgerState State, MppPayment Payment) Confirm((LedgerState State, MppPayment Payment) byAnswer)
+    {
+        if (Confirmation is not { } found || Payment.Outcome != PaymentOutcome.Unknown)
+        {
+            return byAnswer;
+        }
+
+        var payment = byAnswer.Payment with { Outcome = PaymentAnswer.ToOutcome(found.State) };
+        var problem = found.State != LedgerState.Settled ? found.Reason
+            : payment.Receipt is { } receipt && !string.Equals(receipt.Reference, found.Reference, StringComparison.OrdinalIgnoreCase)
+                ? "the receipt names another transaction than the one that paid" : null;
+        return (found.State, problem is null ? payment : payment with { Receipt = null, ReceiptProblem = problem });
+    }
 
     /// <summary>Keeps what an answer shows, a receipt above all, when it is not the last one and so decides nothing.</summary>
     public void KeepEvidence(PaymentAnswer answer) =>

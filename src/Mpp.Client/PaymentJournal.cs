@@ -141,14 +141,16 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
     {
         CrashPoint.Reach(CrashPoint.AfterAnswer);
         var before = attempt.Payment;
-        var (state, payment) = answer.Conclude(before);
+        var (state, payment) = attempt.Confirm(answer.Conclude(before));
         attempt.Payment = payment;
         if (before.Outcome == PaymentOutcome.Unknown)
         {
             await CloseAsync(attempt.LedgerId, new LedgerChange(state)
             {
                 HttpStatus = answer.Status,
-                Reference = payment.Receipt?.Reference,
+                Reference = attempt.Confirmation?.Reference ?? payment.Receipt?.Reference,
+                Note = attempt.Confirmation?.Reason,
+                Proof = attempt.Confirmation?.Proof,
             }).ConfigureAwait(false);
         }
 
@@ -159,11 +161,26 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
     /// <summary>Records that no answer came. Never throws.</summary>
     public async Task MarkUnansweredAsync(PaymentAttempt attempt, string reason)
     {
+        if (attempt.Payment.Outcome == PaymentOutcome.Unknown && attempt.Confirmation is { } confirmation)
+        {
+            await MarkFoundAsync(attempt, confirmation).ConfigureAwait(false);
+            return;
+        }
+
         if (attempt.Payment.Outcome == PaymentOutcome.Unknown)
         {
             await CloseAsync(attempt.LedgerId, new LedgerChange(LedgerState.Unknown) { Note = reason }).ConfigureAwait(false);
         }
 
+        Tell(() => Report(attempt, status: null));
+    }
+
+    /// <summary>Records what a rail showed of a payment that no answer will tell about. Never throws.</summary>
+    public async Task MarkFoundAsync(PaymentAttempt attempt, PaymentFinding finding)
+    {
+        attempt.Payment = attempt.Payment with { Outcome = PaymentAnswer.ToOutcome(finding.State) };
+        await CloseAsync(attempt.LedgerId, new LedgerChange(finding.State) { Reference = finding.Reference, Note = finding.Reason, Proof = finding.Proof })
+            .ConfigureAwait(false);
         Tell(() => Report(attempt, status: null));
     }
 

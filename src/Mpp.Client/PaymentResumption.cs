@@ -14,6 +14,7 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
 {
     /// <exception cref="PaymentNotResumableException">The credential cannot be sent again; the message says why and what to do.</exception>
     /// <exception cref="LedgerException">The ledger holds no such payment, or cannot be used.</exception>
+    /// <exception cref="PaymentOutcomeUnknownException">It was delivered again, and it is still not known what became of it.</exception>
     public async Task<PaymentAttempt> FindAsync(string ledgerId, PaymentOffer offer, CancellationToken cancellationToken)
     {
         var record = await payer.Ledger.FindAsync(ledgerId, cancellationToken).ConfigureAwait(false)
@@ -70,6 +71,7 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
         }
 
         var attempt = PaymentAttempt.Of(signed, plan, offer with { IdempotencyKey = record.IdempotencyKey }, record.Id, activity: null, payer.Clock.GetTimestamp());
+        await payer.Delivery.DeliverAsync(method, plan, signed, attempt, offer, cancellationToken).ConfigureAwait(false);
         attempts.Keep(attempt, payer.Clock.GetUtcNow());
         return attempt;
     }
@@ -80,7 +82,7 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
         method = payer.Methods.FirstOrDefault(candidate => candidate.Name == record.Method && candidate.Intents.Contains(record.Intent));
         return method is { MissingConfiguration: null }
             && record.Challenge is { } echo && ChallengeEcho.TryParse(echo, out var challenge) && challenge.Id == record.ChallengeId
-            && method.Quote(challenge, new QuoteContext(payer.Policy.PinnedChain)).TryGetQuote(out quote, out _)
+            && method.Quote(challenge, new QuoteContext(payer.Policy.PinnedChain) { RequestKey = record.IdempotencyKey }).TryGetQuote(out quote, out _)
             && quote.Amount == record.Amount && quote.Currency.Key == record.Currency.Key && quote.Mode == record.Mode
             && quote.ChainId == record.ChainId && quote.Exposure <= record.Exposure && quote.Recipients.SequenceEqual(record.Recipients);
     }

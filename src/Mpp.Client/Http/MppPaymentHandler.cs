@@ -60,7 +60,8 @@ public sealed class MppPaymentHandler : DelegatingHandler
             return await SendPaidAsync(request, earlier, cancellationToken).ConfigureAwait(false);
         }
 
-        if (request.GetMppPayment() is { Outcome: PaymentOutcome.Unknown } open && !request.Options.TryGetValue(MppRequestOptions.Resumed, out _))
+        if (request.GetMppPayment() is { Outcome: PaymentOutcome.Unknown or PaymentOutcome.Settled, LedgerId: not null } open
+            && !request.Options.TryGetValue(MppRequestOptions.Resumed, out _))
         {
             throw Unanswered(open, "A payment for this request was begun and not finished, so no other is made.", null);
         }
@@ -172,7 +173,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
     private async Task<HttpResponseMessage> SendPaidAsync(HttpRequestMessage request, PaidRequest paid, CancellationToken cancellationToken)
     {
         var attempt = paid.Attempt;
-        if (attempt.Payment.Outcome == PaymentOutcome.Unknown && !attempt.IsValidAt(_payer.Clock.GetUtcNow()))
+        if (attempt is { Payment.Outcome: PaymentOutcome.Unknown, Confirmation: null } && !attempt.IsValidAt(_payer.Clock.GetUtcNow()))
         {
             throw Unanswered(attempt.Payment, "The credential of this request is no longer valid, and it is not known whether it was taken.", null);
         }
@@ -192,7 +193,9 @@ public sealed class MppPaymentHandler : DelegatingHandler
             throw cancellationToken.IsCancellationRequested ? new OperationCanceledException(unknown.Message, unknown, cancellationToken) : unknown;
         }
 
-        await _payer.Journal.SettleAsync(attempt, paid.ReadAnswer(response)).ConfigureAwait(false);
+        var answer = paid.ReadAnswer(response);
+        await _payer.Delivery.VerifyAsync(attempt, answer, cancellationToken).ConfigureAwait(false);
+        await _payer.Journal.SettleAsync(attempt, answer).ConfigureAwait(false);
         Attach(request, response, attempt.Payment);
         return response;
     }
@@ -210,7 +213,9 @@ public sealed class MppPaymentHandler : DelegatingHandler
     }
 
     private static PaymentOutcomeUnknownException Unanswered(MppPayment payment, string what, Exception? cause) => new(
-        $"{what} Do not pay again: payment {payment.LedgerId} of {payment.Amount} counts as spent until it is proven otherwise.", payment, cause);
+        payment.Outcome == PaymentOutcome.Settled
+            ? $"Payment {payment.LedgerId} of {payment.Amount} was made, and what it paid for did not arrive. Do not pay again."
+            : $"{what} Do not pay again: payment {payment.LedgerId} of {payment.Amount} counts as spent until it is proven otherwise.", payment, cause);
 
     private static void Attach(HttpRequestMessage request, HttpResponseMessage response, MppPayment payment)
     {

@@ -9,6 +9,9 @@ public sealed record LedgerProof(string Source)
     /// <summary>The block that settles it, or the one after which nothing could move any more; <see langword="null"/> without a chain.</summary>
     public ulong? Block { get; init; }
 
+    /// <summary>The place of the transfer's log in <see cref="Block"/>; <see langword="null"/> without one.</summary>
+    public ulong? LogIndex { get; init; }
+
     /// <summary>When it ended, by the clock of <see cref="Source"/>; <see langword="null"/> when it did not say.</summary>
     public DateTimeOffset? Time { get; init; }
 

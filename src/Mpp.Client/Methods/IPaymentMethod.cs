@@ -42,6 +42,25 @@ public interface IPaymentMethod
     PaymentPlan? Restore(LedgerRecord record, Quote quote) => null;
 
     /// <summary>
+    /// Moves the money of a payment whose <see cref="SignedPayment.Delivery"/> is set, and waits until that shows. Called once for it, after
+    /// the ledger holds durably that it may have left, and before its credential is sent. Only what is <see cref="LedgerState.Settled"/> and
+    /// not held is presented to the server.
+    /// </summary>
+    /// <param name="plan">What was planned.</param>
+    /// <param name="payment">What was signed; all that may be delivered, again if need be.</param>
+    /// <param name="cancellationToken">Gives up waiting. What was delivered stays so.</param>
+    ValueTask<PaymentFinding> DeliverAsync(PaymentPlan plan, SignedPayment payment, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(PaymentFinding.CannotTell($"The method '{Name}' delivers nothing itself."));
+
+    /// <summary>Checks, before a payment counts as settled, whether the rail shows what the server says.</summary>
+    /// <param name="record">A payment of this method in state Sent.</param>
+    /// <param name="receipt">The server's receipt; <see langword="null"/> when none came.</param>
+    /// <param name="cancellationToken">Gives up asking.</param>
+    /// <returns>What the rail shows; <see langword="null"/> when the server's word is to be taken.</returns>
+    ValueTask<PaymentFinding?> VerifyAsync(LedgerRecord record, PaymentReceipt? receipt, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<PaymentFinding?>(null);
+
+    /// <summary>
     /// Finds out how a payment of this method ended that the ledger holds open. May do what makes it end, for instance revoke a token,
     /// and never what pays. Whatever cannot be proven is <see cref="PaymentFinding.CannotTell"/>, which is what a method says that has
     /// no way to ask.

@@ -5,6 +5,9 @@ namespace Mpp.Client.Methods;
 /// <param name="MaxValidity">The longest time for which an authority may be valid.</param>
 public sealed record PaymentTime(DateTimeOffset ServerNow, TimeSpan MaxValidity)
 {
+    /// <summary>Now by this machine's clock.</summary>
+    public DateTimeOffset LocalNow { get; init; } = ServerNow;
+
     /// <summary>When an authority must end at the latest: with the offer, and never later than the policy's maximum.</summary>
     /// <param name="expiresAt">When the offer ends, or <see langword="null"/>.</param>
     public DateTimeOffset Latest(DateTimeOffset? expiresAt)

@@ -2,4 +2,8 @@ namespace Mpp.Client.Methods;
 
 /// <summary>What a method needs to know, beside the challenge, to quote it.</summary>
 /// <param name="PinnedChainId">The one chain that the policy allows, which answers challenges that name none; else <see langword="null"/>.</param>
-public sealed record QuoteContext(ulong? PinnedChainId);
+public sealed record QuoteContext(ulong? PinnedChainId)
+{
+    /// <summary>What tells this logical request from others, for instance its <c>Idempotency-Key</c>; <see langword="null"/> when nothing does.</summary>
+    public string? RequestKey { get; init; }
+}

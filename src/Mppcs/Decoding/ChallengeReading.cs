@@ -11,7 +11,7 @@ internal static class ChallengeReading
 {
     private static readonly IPaymentMethod[] Methods =
     [
-        new TempoChargeMethod(new TempoOptions(), signer: null),
+        new TempoChargeMethod(new TempoOptions(), signer: null, TimeProvider.System),
         new StripeChargeMethod(minter: null, missingConfiguration: ""),
     ];
 

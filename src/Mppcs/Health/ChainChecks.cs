@@ -20,6 +20,7 @@ internal sealed class ChainChecks(EffectiveSettings settings, ToolContext contex
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private readonly TempoOptions _options = settings.Options.Tempo;
+    private TempoNetworks _networks = new(new TempoOptions());
 
     public async Task<IReadOnlyList<HealthCheck>> RunAsync(TempoAddress? account, CancellationToken cancellationToken)
     {
@@ -33,10 +34,11 @@ internal sealed class ChainChecks(EffectiveSettings settings, ToolContext contex
             return [HealthCheck.Skipped(ChainCheckName, "The node is asked when the settings of Tempo are right.")];
         }
 
+        _networks = new TempoNetworks(_options);
         using var limit = new TimeLimit(Timeout, context.Clock, cancellationToken);
         try
         {
-            return await AskAsync(new TempoNode(url), account, limit.Token).ConfigureAwait(false);
+            return await AskAsync(new TempoNode(new TempoRpc(url, _options.RpcTimeout)), account, limit.Token).ConfigureAwait(false);
         }
         catch (TempoNodeException exception)
         {
@@ -52,7 +54,7 @@ internal sealed class ChainChecks(EffectiveSettings settings, ToolContext contex
     {
         var chain = await node.GetChainIdAsync(cancellationToken).ConfigureAwait(false);
         var check = JudgeChain(chain, node.Host);
-        if (!TempoNetwork.TryFind(chain, out var network))
+        if (!_networks.TryFind(chain, out var network))
         {
             return [check];
         }
@@ -74,22 +76,28 @@ internal sealed class ChainChecks(EffectiveSettings settings, ToolContext contex
 
     private async Task<IReadOnlyList<HealthCheck>> AskAboutAsync(TempoNode node, TempoNetwork network, TempoAddress account, CancellationToken cancellationToken)
     {
+        var dollars = network.Currencies.Where(token => token.Value.Unit == "USD").ToList();
+        if (dollars.Count == 0)
+        {
+            return [HealthCheck.Skipped(BalanceName, $"No token of {network.Name} is known to be worth dollars.")];
+        }
+
         var held = new List<Money>();
-        foreach (var (token, currency) in network.Currencies)
+        foreach (var (token, currency) in dollars)
         {
             held.Add(currency.ToMoney(await node.GetBalanceAsync(token, account, cancellationToken).ConfigureAwait(false)));
         }
 
         var stored = await node.GetStoredFeeTokenAsync(account, cancellationToken).ConfigureAwait(false);
-        var named = network.Currencies.Values.Zip(held, (currency, money) => (currency.Symbol, Money: money)).ToList();
+        var named = dollars.Zip(held, (token, money) => (token.Value.Symbol, Money: money)).ToList();
         return [JudgeBalance(account, network, named), JudgeFee(named, network, stored)];
     }
 
     private HealthCheck JudgeChain(ulong chain, string host)
     {
-        if (!TempoNetwork.TryFind(chain, out _))
+        if (!_networks.TryFind(chain, out _))
         {
-            return HealthCheck.Misconfigured(ChainCheckName, $"The node at {host} is of chain {chain}, which is not known. Known are {TempoNetwork.Known}.");
+            return HealthCheck.Misconfigured(ChainCheckName, $"The node at {host} is of chain {chain}, which is not known. Known are {_networks.Known}.");
         }
 
         return settings.Options.Policy.AllowedChains is { } allowed && !allowed.Contains(chain)

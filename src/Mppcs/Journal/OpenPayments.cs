@@ -14,7 +14,7 @@ internal sealed class OpenPayments(ToolContext context)
 {
     /// <summary>Whether nobody can be asked about the payment before a node is named.</summary>
     public static bool NeedsNode(LedgerRecord record, EffectiveSettings settings) =>
-        settings.Options.Tempo.RpcUrl is null && record.Method == "tempo" && record.Amount > 0;
+        !settings.Options.Tempo.HasNode && record.Method == "tempo" && record.Amount > 0;
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(OutputFormat format, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace Mpp.Client.Methods.Tempo;
@@ -11,8 +12,11 @@ internal static class RpcValue
 
     private const string Prefix = "0x";
     private const int LongestQuantity = 16;
+    private const int AmountPadding = HashLength - 16;
 
     public static string Quantity(ulong value) => Prefix + value.ToString("x", CultureInfo.InvariantCulture);
+
+    public static string Quantity(BigInteger value) => Prefix + (value.IsZero ? "0" : value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0'));
 
     public static string Hex(ReadOnlySpan<byte> bytes) => Prefix + Convert.ToHexStringLower(bytes);
 
@@ -38,19 +42,19 @@ internal static class RpcValue
             : throw new FormatException("Bytes are not written as a node writes them.");
     }
 
+    /// <summary>A number of 32 bytes that fits into 128 bits.</summary>
+    public static UInt128 ReadAmount(JsonElement element)
+    {
+        ReadOnlySpan<byte> word = ReadBytes(element, HashLength);
+        return word[..AmountPadding].ContainsAnyExcept((byte)0)
+            ? throw new FormatException("An amount is more than there is.")
+            : BinaryPrimitives.ReadUInt128BigEndian(word[AmountPadding..]);
+    }
+
     /// <summary>A hash in lower case.</summary>
     public static string ReadHash(JsonElement element, string name) => Hex(ReadBytes(Property(element, name), HashLength));
 
     public static TempoAddress ReadAddress(JsonElement element, string name) => new(ReadBytes(Property(element, name), TempoAddress.Length));
-
-    /// <summary>An amount in a word of 32 bytes.</summary>
-    public static UInt128 ReadAmount(JsonElement element)
-    {
-        var word = ReadBytes(element, HashLength).AsSpan();
-        return word[..(HashLength / 2)].ContainsAnyExcept((byte)0)
-            ? throw new FormatException("An amount is larger than any there is.")
-            : BinaryPrimitives.ReadUInt128BigEndian(word[(HashLength / 2)..]);
-    }
 
     /// <summary>An address in a word of 32 bytes.</summary>
     public static TempoAddress ReadAddressWord(JsonElement element)

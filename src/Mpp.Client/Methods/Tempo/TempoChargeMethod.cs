@@ -7,35 +7,51 @@ using Mpp.Client.Protocol;
 namespace Mpp.Client.Methods.Tempo;
 
 /// <summary>
-/// <c>tempo</c>/<c>charge</c> (draft-tempo-charge-00): signs a transaction that the server broadcasts (pull), or a proof when the price is
-/// zero. Needs no node: the chain comes from the challenge, the nonce expires by itself, gas and fee caps are the operator's. Where a node is
-/// configured, it must be of the same chain.
+/// <c>tempo</c>/<c>charge</c> (draft-tempo-charge-00): signs a transaction that the server broadcasts (pull) or that this client does (push),
+/// or a proof when the price is zero. Pull needs no node: the chain comes from the challenge, the nonce expires by itself, gas and fee caps
+/// are the operator's. Where a node is configured, it must be of the same chain.
 /// </summary>
-internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? signer) : IPaymentMethod
+internal sealed class TempoChargeMethod : IPaymentMethod
 {
     public const string MethodName = "tempo";
     public const string PullMode = "pull";
+    public const string PushMode = "push";
     public const string ProofMode = "proof";
 
     private const string UnusableAddress = "The address of the signer is not a Tempo address (0x and 40 hexadecimal digits; mixed case must fit EIP-55).";
+    private const string NoTraces = "The ledger does not hold what finds this payment on its chain.";
+    private const int DraftProofVersion = 1;
 
-    private static readonly UInt128 GasPriceScale = 1_000_000_000_000;
+    private readonly TempoOptions _options;
+    private readonly ITempoSigner? _signer;
+    private readonly TempoNetworks _networks;
+    private readonly TempoNodes _nodes;
+    private readonly TempoFeeEstimator _fees;
+    private readonly TempoPlanner _planner;
+    private readonly TempoBroadcaster _broadcaster;
 
-    // The pool refuses what ends within three seconds; one more is for the way there.
-    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(4);
-
-    private readonly TempoNode? _node = options.RpcUrl is { } url ? new TempoNode(url) : null;
+    public TempoChargeMethod(TempoOptions options, ITempoSigner? signer, TimeProvider clock)
+    {
+        (_options, _signer) = (options, signer);
+        _networks = new TempoNetworks(options);
+        _nodes = new TempoNodes(options);
+        _fees = new TempoFeeEstimator(options, clock);
+        _planner = new TempoPlanner(options, _nodes, _fees);
+        _broadcaster = new TempoBroadcaster(_nodes, clock);
+        MissingConfiguration = signer is null
+            ? $"There is no Tempo key to pay with. Set {options.PrivateKeyVariable} to a private key (0x and 64 hexadecimal digits), or name a file in Tempo:PrivateKeyFile or Tempo:KeystoreFile."
+            : null;
+    }
 
     public string Name => MethodName;
 
     public IReadOnlyList<string> Intents { get; } = ["charge"];
 
-    public string? MissingConfiguration { get; } = signer is null
-        ? $"There is no Tempo key to pay with. Set {options.PrivateKeyVariable} to a private key (0x and 64 hexadecimal digits), or name a file in Tempo:PrivateKeyFile or Tempo:KeystoreFile."
-        : null;
+    public string? MissingConfiguration { get; }
 
-    public static TempoChargeMethod Create(TempoOptions options, ITempoSigner? signer, Func<string, string?> readVariable) =>
-        new(options, TempoSignerSource.Find(options, signer, readVariable));
+    public static TempoChargeMethod Create(
+        TempoOptions options, ITempoSigner? signer, Func<string, string?> readVariable, TimeProvider? clock = null) =>
+        new(options, TempoSignerSource.Find(options, signer, readVariable), clock ?? TimeProvider.System);
 
     public QuoteResult Quote(PaymentChallenge challenge, QuoteContext context)
     {
@@ -49,28 +65,21 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
             return QuoteResult.Reject(PolicyRules.Chain, "The challenge names no chain. Put exactly one into AllowedChains to say which one is meant.");
         }
 
-        if (!TempoNetwork.TryFind(chainId, out var network))
+        if (!_networks.TryFind(chainId, out var network))
         {
-            return QuoteResult.Reject(PolicyRules.Chain, $"Chain {chainId} is not known. Known are {TempoNetwork.Known}.", chainId.ToString(CultureInfo.InvariantCulture));
+            return QuoteResult.Reject(PolicyRules.Chain, $"Chain {chainId} is not known. Known are {_networks.Known}. Others are configured in Tempo:Networks.", chainId.ToString(CultureInfo.InvariantCulture));
         }
 
         if (!network.TryFindCurrency(terms.Token, out var currency))
         {
-            return QuoteResult.Reject(PolicyRules.Currency, $"The token {terms.Token} on {network.Name} is not known, so its worth is not either.", terms.Token.ToString());
+            return QuoteResult.Reject(PolicyRules.Currency, $"The token {terms.Token} on {network.Name} is not known, so its worth is not either. Tempo:Networks can name it.", terms.Token.ToString());
         }
 
-        return Contradiction(terms) ?? QuoteResult.Of(Price(challenge, terms, chainId, currency));
+        return Contradiction(terms, chainId) ?? QuoteResult.Of(Price(challenge, terms, network, currency, context.RequestKey));
     }
 
-    public async ValueTask<PaymentPlan> PrepareAsync(Quote quote, PaymentTime time, CancellationToken cancellationToken = default)
-    {
-        if (_node is not null)
-        {
-            await _node.ConfirmChainAsync(quote.ChainId!.Value, cancellationToken).ConfigureAwait(false);
-        }
-
-        return Prepare(quote, time);
-    }
+    public ValueTask<PaymentPlan> PrepareAsync(Quote quote, PaymentTime time, CancellationToken cancellationToken = default) =>
+        _planner.PlanAsync(quote, PayerAddress(), time, cancellationToken);
 
     public async ValueTask<SignedPayment> SignAsync(PaymentPlan plan, CancellationToken cancellationToken = default)
     {
@@ -80,7 +89,9 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         if (plan.Details is not TempoTransaction transaction)
         {
             var challenge = plan.Quote.Challenge;
-            var preimage = ZeroAmountProof.Preimage(chainId, payer, challenge.Id, challenge.Realm);
+            var preimage = _options.ProofVersion == DraftProofVersion
+                ? ZeroAmountProof.DraftPreimage(chainId, challenge.Id)
+                : ZeroAmountProof.Preimage(chainId, payer, challenge.Id, challenge.Realm);
             var proof = await AskSignerAsync(TempoSigningPurpose.Proof, chainId, preimage, cancellationToken).ConfigureAwait(false);
             return new SignedPayment(Payload("proof", proof.Span), source, EmptyKeys);
         }
@@ -92,11 +103,38 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         }
 
         var bytes = transaction.EncodeSigned(signature.Span);
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal)
+        var hash = "0x" + Convert.ToHexStringLower(TempoTransaction.TransactionHash(bytes));
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal) { [TempoLookupKeys.TransactionHash] = hash };
+        return plan.Quote.Mode == PushMode
+            ? new SignedPayment(JsonElement.Parse($$"""{"type":"hash","hash":"{{hash}}"}"""), source, keys) { Delivery = bytes }
+            : new SignedPayment(Payload("transaction", bytes), source, keys);
+    }
+
+    public async ValueTask<PaymentFinding> DeliverAsync(PaymentPlan plan, SignedPayment payment, CancellationToken cancellationToken = default)
+    {
+        var keys = plan.LookupKeys.Concat(payment.LookupKeys).ToDictionary(StringComparer.Ordinal);
+        return payment.Delivery is byte[] bytes && TempoTraces.TryRead(plan.Quote.ChainId, plan.Quote.Recipients, keys, out var traces)
+            ? await _broadcaster.BroadcastAsync(bytes, traces, _options.ValidFor, cancellationToken).ConfigureAwait(false)
+            : PaymentFinding.CannotTell("It was not signed to be broadcast here.");
+    }
+
+    public async ValueTask<PaymentFinding?> VerifyAsync(LedgerRecord record, PaymentReceipt? receipt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (!_options.VerifyReceipts || record.Mode == ProofMode)
         {
-            [TempoLookupKeys.TransactionHash] = "0x" + Convert.ToHexStringLower(TempoTransaction.TransactionHash(bytes)),
-        };
-        return new SignedPayment(Payload("transaction", bytes), source, keys);
+            return null;
+        }
+
+        if (!TempoTraces.TryRead(record, out var traces))
+        {
+            return PaymentFinding.CannotTell(NoTraces);
+        }
+
+        var finding = await _broadcaster.AwaitAsync(traces, cancellationToken).ConfigureAwait(false);
+        return finding.State == LedgerState.Settled && receipt is not null && !string.Equals(receipt.Reference, finding.Reference, StringComparison.OrdinalIgnoreCase)
+            ? PaymentFinding.CannotTell("The receipt names another transaction than the one that the chain holds.")
+            : finding;
     }
 
     /// <summary>The same transaction, to the byte that is signed: the chain takes one of a sender once, however often it is signed.</summary>
@@ -104,18 +142,7 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(quote);
-        var keys = record.LookupKeys;
-        if (quote.Mode != PullMode || keys.GetValueOrDefault(TempoLookupKeys.Payer) != PayerAddress().ToString()
-            || !ulong.TryParse(keys.GetValueOrDefault(TempoLookupKeys.ValidBefore), NumberStyles.None, CultureInfo.InvariantCulture, out var validBefore)
-            || record.ValidUntil is not { } end)
-        {
-            return null;
-        }
-
-        var transaction = BuildTransaction(quote, (TempoChargeTerms)quote.Details!, validBefore);
-        return keys.GetValueOrDefault(TempoLookupKeys.SigningHash) == SigningHash(transaction)
-            ? new PaymentPlan(quote, end, keys, 400 + (2 * transaction.EncodeUnsigned().Length), transaction)
-            : null;
+        return record.LookupKeys.GetValueOrDefault(TempoLookupKeys.Payer) == PayerAddress().ToString() ? _planner.Restore(record, quote) : null;
     }
 
     public async ValueTask<PaymentFinding> ProveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
@@ -126,20 +153,18 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
             return PaymentFinding.Void("What was signed states an identity and moves no money.", new LedgerProof("the statement itself"));
         }
 
-        return _node is null
-            ? PaymentFinding.CannotTell("No node is configured to ask. Set Mpp:Tempo:RpcUrl.")
-            : await new TempoProver(_node).ProveAsync(record, cancellationToken).ConfigureAwait(false);
+        return TempoTraces.TryRead(record, out var traces)
+            ? await _nodes.FindOutAsync(traces.ChainId, (node, token) => new TempoProver(node).ProveAsync(traces, token), cancellationToken).ConfigureAwait(false)
+            : PaymentFinding.CannotTell(NoTraces);
     }
 
     private static Dictionary<string, string> EmptyKeys { get; } = [];
 
-    private QuoteResult? Contradiction(TempoChargeTerms terms)
+    private QuoteResult? Contradiction(TempoChargeTerms terms, ulong chainId)
     {
-        if (!terms.AllowsPull)
+        if (terms.Amount > 0 && ObjectionToModes(terms, chainId) is { } objection)
         {
-            return QuoteResult.Reject(PolicyRules.Challenge, terms.HasFeePayer
-                ? "The challenge wants the payer to broadcast and somebody else to pay the fee, which contradict each other."
-                : "The challenge wants the payer to broadcast the transaction itself (push), which this client does not do.");
+            return objection;
         }
 
         if (terms.Amount == 0 && terms.Transfers.Count > 1)
@@ -147,12 +172,12 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
             return QuoteResult.Reject(PolicyRules.Challenge, "The challenge splits an amount of zero.");
         }
 
-        if (signer is not null && !TempoSignatureCheck.TryReadSender(signer, out _))
+        if (_signer is not null && !TempoSignatureCheck.TryReadSender(_signer, out _))
         {
             return QuoteResult.Reject(PolicyRules.Configuration, UnusableAddress);
         }
 
-        var payer = signer is null ? (TempoAddress?)null : TempoAddress.Parse(signer.Address);
+        var payer = _signer is null ? (TempoAddress?)null : TempoAddress.Parse(_signer.Address);
         foreach (var transfer in terms.Transfers)
         {
             if (terms.Amount > 0 && (transfer.To == payer || TempoSystemAddresses.Contains(transfer.To)))
@@ -164,94 +189,66 @@ internal sealed class TempoChargeMethod(TempoOptions options, ITempoSigner? sign
         return null;
     }
 
-    private Quote Price(PaymentChallenge challenge, TempoChargeTerms terms, ulong chainId, PaymentCurrency currency)
+    private QuoteResult? ObjectionToModes(TempoChargeTerms terms, ulong chainId)
+    {
+        if (IsPushed(terms))
+        {
+            return _nodes.Of(chainId).Count > 0 ? null : QuoteResult.Reject(
+                PolicyRules.Configuration, $"There is no node for chain {chainId} to broadcast by. Set Tempo:RpcUrl, or Tempo:Networks:{chainId}:RpcUrl.");
+        }
+
+        return terms.AllowsPull ? null : QuoteResult.Reject(PolicyRules.Challenge, (terms.HasFeePayer, terms.AllowsPush) switch
+        {
+            (true, _) => "The challenge wants the payer to broadcast and somebody else to pay the fee, which contradict each other.",
+            (_, true) => "The challenge wants the payer to broadcast the transaction itself (push). Set Tempo:Mode to Push and Tempo:RpcUrl to a node that you trust.",
+            _ => "The challenge takes a transaction in no way that is known.",
+        });
+    }
+
+    private bool IsPushed(TempoChargeTerms terms) => _options.Mode == TempoMode.Push && terms.AllowsPush && !terms.HasFeePayer;
+
+    private Quote Price(PaymentChallenge challenge, TempoChargeTerms terms, TempoNetwork network, PaymentCurrency currency, string? requestKey)
     {
         var isProof = terms.Amount == 0;
+        var mode = isProof ? ProofMode : IsPushed(terms) ? PushMode : PullMode;
+        var nonceKey = terms.HasFeePayer || isProof
+            ? TempoTransaction.ExpiringNonceKey
+            : TempoNonceLane.Choose(_options.NonceLaneAbove, currency.ToMoney(terms.Amount), challenge, requestKey);
+        var fee = _fees.Judge(network.ChainId, terms, nonceKey != TempoTransaction.ExpiringNonceKey);
         return new Quote
         {
             Challenge = challenge,
-            Mode = isProof ? ProofMode : PullMode,
+            Mode = mode,
             Amount = terms.Amount,
-            MaximumFee = isProof || terms.HasFeePayer ? 0 : (((UInt128)options.GasLimit * options.MaxFeePerGas) + GasPriceScale - 1) / GasPriceScale,
+            MaximumFee = isProof || terms.HasFeePayer ? 0 : fee.Maximum(currency.Decimals),
             Currency = currency,
             Recipients = [.. terms.Transfers.Select(transfer => new PaymentRecipient(transfer.To.ToString(), transfer.Amount))],
-            ChainId = chainId,
+            ChainId = network.ChainId,
             HasFeePayer = terms.HasFeePayer,
             ExpiresAt = terms.ExpiresAt < challenge.ExpiresAt || challenge.ExpiresAt is null ? terms.ExpiresAt : challenge.ExpiresAt,
-            IsSelfExpiring = !isProof,
+
+            // A hash is worth nothing to a server that refuses a challenge without an end, and by then the money has moved.
+            IsSelfExpiring = mode == PullMode,
             ExternalId = terms.ExternalId,
-            Details = terms,
+            Details = new TempoQuoteDetails(terms, fee, nonceKey),
         };
     }
-
-    private TempoTransaction BuildTransaction(Quote quote, TempoChargeTerms terms, ulong validBefore)
-    {
-        ReadOnlyMemory<byte> memo = terms.Memo ?? AttributionMemo.Create(quote.Challenge.Id, quote.Challenge.Realm, options.ClientId);
-        return new TempoTransaction
-        {
-            ChainId = quote.ChainId!.Value,
-            MaxPriorityFeePerGas = options.MaxPriorityFeePerGas,
-            MaxFeePerGas = options.MaxFeePerGas,
-            GasLimit = options.GasLimit,
-            Calls =
-            [
-                .. terms.Transfers.Select((transfer, index) =>
-                    new TokenTransfer(terms.Token, transfer.To, transfer.Amount, index == 0 ? memo : transfer.Memo).ToCall()),
-            ],
-            NonceKey = TempoTransaction.ExpiringNonceKey,
-            Nonce = 0,
-            ValidBefore = validBefore,
-            FeeToken = terms.HasFeePayer ? null : terms.Token,
-            Sponsored = terms.HasFeePayer,
-        };
-    }
-
-    private PaymentPlan Prepare(Quote quote, PaymentTime time)
-    {
-        var payer = PayerAddress();
-        var terms = (TempoChargeTerms)quote.Details!;
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal) { [TempoLookupKeys.Payer] = payer.ToString() };
-        if (quote.Mode == ProofMode)
-        {
-            return new PaymentPlan(quote, time.Latest(quote.ExpiresAt), keys, MaximumPayloadLength: 250);
-        }
-
-        var latest = time.Latest(quote.ExpiresAt);
-        var wanted = time.ServerNow + options.ValidFor;
-        var validBefore = (wanted < latest ? wanted : latest).ToUnixTimeSeconds();
-        var ends = DateTimeOffset.FromUnixTimeSeconds(validBefore);
-        if (ends - time.ServerNow < ShortestWindow)
-        {
-            throw new PaymentMethodException("The challenge ends too soon for a transaction to be mined. Send the request again for a fresh one.", nothingWasSigned: true);
-        }
-
-        var transaction = BuildTransaction(quote, terms, (ulong)validBefore);
-        TokenTransfer.TryDecode(transaction.Calls[0], out var primary);
-        keys[TempoLookupKeys.Memo] = "0x" + Convert.ToHexStringLower(primary!.Memo!.Value.Span);
-        keys[TempoLookupKeys.Token] = terms.Token.ToString();
-        keys[TempoLookupKeys.ValidBefore] = validBefore.ToString(CultureInfo.InvariantCulture);
-        keys[TempoLookupKeys.SigningHash] = SigningHash(transaction);
-        return new PaymentPlan(quote, ends, keys, 400 + (2 * transaction.EncodeUnsigned().Length), transaction);
-    }
-
-    private static string SigningHash(TempoTransaction transaction) =>
-        "0x" + Convert.ToHexStringLower(Crypto.Keccak256.Hash(transaction.EncodeUnsigned()));
 
     private async ValueTask<ReadOnlyMemory<byte>> AskSignerAsync(
         TempoSigningPurpose purpose, ulong chainId, byte[] preimage, CancellationToken cancellationToken)
     {
         var hash = Crypto.Keccak256.Hash(preimage);
         var request = new TempoSigningRequest(purpose, chainId, hash, preimage);
-        var signature = await signer!.SignAsync(request, cancellationToken).ConfigureAwait(false);
+        var signature = await _signer!.SignAsync(request, cancellationToken).ConfigureAwait(false);
         TempoSignatureCheck.EnsureSignedBy(Sender(), hash, signature.Span);
         return signature;
     }
 
     private TempoAddress PayerAddress() => Sender().Account;
 
-    private TempoSender Sender() => signer is null
+    private TempoSender Sender() => _signer is null
         ? throw new PaymentMethodException(MissingConfiguration!, nothingWasSigned: true)
-        : TempoSignatureCheck.TryReadSender(signer, out var sender) ? sender : throw new PaymentMethodException(UnusableAddress, nothingWasSigned: true);
+        : TempoSignatureCheck.TryReadSender(_signer, out var sender) ? sender : throw new PaymentMethodException(UnusableAddress, nothingWasSigned: true);
 
     private static JsonElement Payload(string type, ReadOnlySpan<byte> bytes) =>
         JsonElement.Parse($$"""{"type":"{{type}}","signature":"0x{{Convert.ToHexStringLower(bytes)}}"}""");

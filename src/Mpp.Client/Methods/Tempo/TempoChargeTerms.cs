@@ -24,6 +24,8 @@ internal sealed record TempoChargeTerms
 
     public bool AllowsPull { get; init; } = true;
 
+    public bool AllowsPush { get; init; } = true;
+
     public ReadOnlyMemory<byte>? Memo { get; init; }
 
     public string? ExternalId { get; init; }
@@ -61,7 +63,8 @@ internal sealed record TempoChargeTerms
             Transfers = [new TempoChargeTransfer(recipient, ReadRemainder(amount, splits), null), .. splits],
             ChainId = ReadChainId(details),
             HasFeePayer = ReadFlag(details, "feePayer"),
-            AllowsPull = ReadAllowsPull(details),
+            AllowsPull = ReadAllows(details, "pull"),
+            AllowsPush = ReadAllows(details, "push"),
             Memo = ReadMemo(details),
             ExternalId = request.GetText("externalId"),
             ExpiresAt = ReadExpires(request),
@@ -169,7 +172,7 @@ internal sealed record TempoChargeTerms
             : throw new TempoTermsException(PolicyRules.Challenge, $"'methodDetails.{name}' is neither true nor false.");
     }
 
-    private static bool ReadAllowsPull(JsonElement details)
+    private static bool ReadAllows(JsonElement details, string wanted)
     {
         if (!TryGet(details, "supportedModes", out var modes))
         {
@@ -182,7 +185,7 @@ internal sealed record TempoChargeTerms
             throw new TempoTermsException(PolicyRules.Challenge, "'methodDetails.supportedModes' is not a list of modes.");
         }
 
-        return modes.EnumerateArray().Any(mode => mode.ValueEquals("pull"));
+        return modes.EnumerateArray().Any(mode => mode.ValueEquals(wanted));
     }
 
     private static ReadOnlyMemory<byte>? ReadMemo(JsonElement element)

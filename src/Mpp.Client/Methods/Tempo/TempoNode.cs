@@ -1,47 +1,15 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
-using Mpp.Client.Protocol;
 
 namespace Mpp.Client.Methods.Tempo;
 
-/// <summary>
-/// A Tempo node, asked over JSON-RPC and for reading only. Its address comes from the configuration, never from a challenge. What it
-/// answers is read strictly; a question that fails on the way is put once more.
-/// </summary>
-internal sealed class TempoNode(Uri url)
+/// <summary>What a Tempo node can be asked, and told. What it answers is read strictly.</summary>
+internal sealed class TempoNode(TempoRpc rpc)
 {
-    private const int MaximumAnswerLength = 4 * 1024 * 1024;
     private const string BalanceOf = "0x70a08231";
     private const string UserTokens = "0xed498fa8";
 
-    private static readonly HttpClient Http = CreateClient(useProxy: true);
-
-    // Plain http is allowed to this machine only, so it must not leave it by way of a proxy.
-    private static readonly HttpClient LoopbackHttp = CreateClient(useProxy: false);
-
     /// <summary>Where it is, for people.</summary>
-    public string Host => url.Host;
-
-    /// <summary>Makes sure before a signature that the node is of the chain that the payment is for.</summary>
-    /// <exception cref="PaymentMethodException">The node is of another chain, or cannot say. Nothing was signed.</exception>
-    public async Task ConfirmChainAsync(ulong chainId, CancellationToken cancellationToken)
-    {
-        ulong reported;
-        try
-        {
-            reported = await GetChainIdAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (TempoNodeException exception)
-        {
-            throw new PaymentMethodException($"It is not known which chain the node at {Host} is of. {exception.Message}", nothingWasSigned: true, exception);
-        }
-
-        if (reported != chainId)
-        {
-            throw new PaymentMethodException($"The payment is for chain {chainId}, but the node at {Host} is of chain {reported}.", nothingWasSigned: true);
-        }
-    }
+    public string Host => rpc.Host;
 
     /// <exception cref="TempoNodeException">There is no answer that can be used.</exception>
     public Task<ulong> GetChainIdAsync(CancellationToken cancellationToken) =>
@@ -98,66 +66,41 @@ internal sealed class TempoNode(Uri url)
     private Task<T> CallAsync<T>(TempoAddress contract, string selector, TempoAddress argument, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         AskAsync("eth_call", $$"""{"to":"{{contract.ToLowerHex()}}","data":"{{selector}}{{RpcValue.Word(argument)[2..]}}"},"latest" """, read, cancellationToken);
 
+    /// <summary>What a unit of gas costs now, base fee and tip.</summary>
+    /// <exception cref="TempoNodeException">There is no answer that can be used.</exception>
+    public Task<ulong> GetGasPriceAsync(CancellationToken cancellationToken) => AskAsync("eth_gasPrice", "", RpcValue.ReadQuantity, cancellationToken);
+
+    /// <summary>How much gas a transaction would need. Nothing of it is signed.</summary>
+    /// <exception cref="TempoNodeException">There is no answer that can be used, or the transaction would fail.</exception>
+    public Task<ulong> EstimateGasAsync(TempoTransaction transaction, TempoAddress payer, CancellationToken cancellationToken)
+    {
+        var calls = string.Join(',', transaction.Calls.Select(call =>
+            $$"""{"to":"{{call.To!.Value.ToLowerHex()}}","value":"0x0","data":"{{RpcValue.Hex(call.Data.Span)}}"}"""));
+        var optional = (transaction.ValidBefore is { } end ? $",\"validBefore\":\"{RpcValue.Quantity(end)}\"" : "")
+            + (transaction.FeeToken is { } feeToken ? $",\"feeToken\":\"{feeToken.ToLowerHex()}\"" : "");
+
+        // Without a limit of its own a node reserves the gas of a whole block and finds the balance too low.
+        var request = $$"""
+            {"from":"{{payer.ToLowerHex()}}","type":"0x76","gas":"{{RpcValue.Quantity(transaction.GasLimit)}}","nonce":"0x0","nonceKey":"{{RpcValue.Quantity(transaction.NonceKey)}}","calls":[{{calls}}]{{optional}}}
+            """;
+        return AskAsync("eth_estimateGas", request, RpcValue.ReadQuantity, cancellationToken);
+    }
+
+    /// <summary>Hands a signed transaction to the node, once. That it is in a block is for its receipt to say.</summary>
+    /// <exception cref="TempoNodeException">The node refused it, or did not answer and may have taken it.</exception>
+    public Task BroadcastAsync(ReadOnlyMemory<byte> signed, CancellationToken cancellationToken) =>
+        rpc.TellAsync("eth_sendRawTransaction", $"\"{RpcValue.Hex(signed.Span)}\"", cancellationToken);
+
     private async Task<T> AskAsync<T>(string method, string parameters, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        var body = await CallAsync(method, parameters, cancellationToken).ConfigureAwait(false);
+        var result = await rpc.AskAsync(method, parameters, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!StrictJson.TryParseObject(body, out var answer, out var error))
-            {
-                throw new FormatException(error);
-            }
-
-            return answer.TryGetProperty("error", out var refusal) && refusal.ValueKind != JsonValueKind.Null
-                ? throw new TempoNodeException($"The node at {Host} refused to answer {method}.")
-                : read(RpcValue.Property(answer, "result"));
+            return read(result);
         }
         catch (FormatException exception)
         {
-            throw new TempoNodeException($"The node at {Host} answered {method} with something that cannot be used.", exception);
+            throw rpc.Unusable(method, exception);
         }
     }
-
-    private async Task<byte[]> CallAsync(string method, string parameters, CancellationToken cancellationToken)
-    {
-        var question = Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":[{{parameters}}]}""");
-        try
-        {
-            return await PostAsync(question, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TempoNodeException)
-        {
-            // Nothing but reading: the same question may fare better on a new connection.
-            return await PostAsync(question, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<byte[]> PostAsync(byte[] question, CancellationToken cancellationToken)
-    {
-        using var content = new ByteArrayContent(question);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        try
-        {
-            using var response = await (url.IsLoopback ? LoopbackHttp : Http).PostAsync(url, content, cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode
-                ? await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)
-                : throw new TempoNodeException($"The node at {Host} refused the question ({(int)response.StatusCode}).");
-        }
-        catch (Exception exception) when (exception is HttpRequestException
-            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new TempoNodeException($"The node at {Host} could not be asked.", exception);
-        }
-    }
-
-    private static HttpClient CreateClient(bool useProxy) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        UseProxy = useProxy,
-    })
-    {
-        Timeout = TimeSpan.FromSeconds(5),
-        MaxResponseContentBufferSize = MaximumAnswerLength,
-    };
 }

@@ -18,28 +18,11 @@ internal sealed class TempoProver(TempoNode node)
 
     private readonly TempoBlockSearch _blocks = new(node);
 
-    public async Task<PaymentFinding> ProveAsync(LedgerRecord record, CancellationToken cancellationToken)
+    /// <exception cref="TempoNodeException">The node cannot be asked, or is of another chain.</exception>
+    public async Task<PaymentFinding> ProveAsync(TempoTraces traces, CancellationToken cancellationToken)
     {
-        if (!TempoTraces.TryRead(record, out var traces))
-        {
-            return PaymentFinding.CannotTell("The ledger does not hold what finds this payment on its chain.");
-        }
+        await ConfirmChainAsync(traces, cancellationToken).ConfigureAwait(false);
 
-        try
-        {
-            var chainId = await node.GetChainIdAsync(cancellationToken).ConfigureAwait(false);
-            return chainId == traces.ChainId
-                ? await AskAsync(traces, cancellationToken).ConfigureAwait(false)
-                : PaymentFinding.CannotTell($"The payment is on chain {traces.ChainId}, but the node at {node.Host} is of chain {chainId}.");
-        }
-        catch (TempoNodeException exception)
-        {
-            return PaymentFinding.CannotTellYet(exception.Message);
-        }
-    }
-
-    private async Task<PaymentFinding> AskAsync(TempoTraces traces, CancellationToken cancellationToken)
-    {
         // The head first: what is asked afterwards is answered by a chain at least this long.
         var head = await node.GetHeadAsync(cancellationToken).ConfigureAwait(false);
         if (traces.TransactionHash is { } hash
@@ -67,8 +50,30 @@ internal sealed class TempoProver(TempoNode node)
         return hasEnded ? Unseen(traces, last, head) : PaymentFinding.CannotTellYet("It is not on the chain, and its validity has not ended by the chain's clock.");
     }
 
+    /// <summary>Looks for the transaction that was signed, and for nothing else: <see langword="null"/> while no block holds it.</summary>
+    /// <exception cref="TempoNodeException">The node cannot be asked, or is of another chain.</exception>
+    public async Task<PaymentFinding?> FindAsync(TempoTraces traces, CancellationToken cancellationToken)
+    {
+        await ConfirmChainAsync(traces, cancellationToken).ConfigureAwait(false);
+        var head = await node.GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        return await node.FindReceiptAsync(traces.TransactionHash!, traces.Token, cancellationToken).ConfigureAwait(false) is { } receipt
+            ? await JudgeAsync(traces, receipt, head, cancellationToken).ConfigureAwait(false)
+            : HasSurelyEnded(traces, head) ? await ProveAsync(traces, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    private async Task ConfirmChainAsync(TempoTraces traces, CancellationToken cancellationToken)
+    {
+        var chainId = await node.GetChainIdAsync(cancellationToken).ConfigureAwait(false);
+        if (chainId != traces.ChainId)
+        {
+            throw new TempoNodeException($"The payment is on chain {traces.ChainId}, but the node at {node.Host} is of chain {chainId}.");
+        }
+    }
+
+    private static bool HasSurelyEnded(TempoTraces traces, TempoBlock head) => head.Timestamp >= traces.ValidBefore + ConfirmingSeconds;
+
     private PaymentFinding Unseen(TempoTraces traces, TempoBlock end, TempoBlock head) =>
-        head.Number >= end.Number + ConfirmingBlocks && head.Timestamp >= traces.ValidBefore + ConfirmingSeconds
+        head.Number >= end.Number + ConfirmingBlocks && HasSurelyEnded(traces, head)
             ? PaymentFinding.Void("Its validity has ended by the chain's clock, and no block up to then holds it.", Proof(traces, end))
             : PaymentFinding.CannotTellYet("It is not on the chain, and its validity has only just ended by the chain's clock.");
 
@@ -102,13 +107,14 @@ internal sealed class TempoProver(TempoNode node)
                 : PaymentFinding.Void("Its transaction was mined and reverted; only the fee was spent.", proof);
         }
 
-        if (receipt.Transfers.Any(traces.AreLeftBy))
+        if (receipt.Transfers.FirstOrDefault(traces.AreLeftBy) is { } transfer)
         {
-            return PaymentFinding.Settled("The chain holds its transfer.", proof, receipt.TransactionHash);
+            return PaymentFinding.Settled("The chain holds its transfer.", proof with { LogIndex = transfer.LogIndex }, receipt.TransactionHash);
         }
 
-        return receipt.Transfers.Any(traces.MayBeHeldBy)
-            ? PaymentFinding.Settled("The money has left, and the chain's guard holds it in place of the recipient.", proof with { IsHeld = true }, receipt.TransactionHash)
+        return receipt.Transfers.FirstOrDefault(traces.MayBeHeldBy) is { } held
+            ? PaymentFinding.Settled("The money has left, and the chain's guard holds it in place of the recipient.",
+                proof with { IsHeld = true, LogIndex = held.LogIndex }, receipt.TransactionHash)
             : PaymentFinding.CannotTell("Its transaction was mined, but not with its transfer.");
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Mpp.Client.Ledger;
+using Mpp.Client.Policy;
 
 namespace Mpp.Client.Methods.Tempo;
 
@@ -25,14 +26,17 @@ internal sealed record TempoTraces
     /// <summary>In lower case; <see langword="null"/> when it is not known.</summary>
     public string? TransactionHash { get; init; }
 
-    public static bool TryRead(LedgerRecord record, [NotNullWhen(true)] out TempoTraces? traces)
+    public static bool TryRead(LedgerRecord record, [NotNullWhen(true)] out TempoTraces? traces) =>
+        TryRead(record.ChainId, record.Recipients, record.LookupKeys, out traces);
+
+    public static bool TryRead(
+        ulong? chain, IReadOnlyList<PaymentRecipient> recipients, IReadOnlyDictionary<string, string> keys, [NotNullWhen(true)] out TempoTraces? traces)
     {
         traces = null;
-        var keys = record.LookupKeys;
-        if (record.ChainId is { } chainId && record.Recipients.Count > 0
+        if (chain is { } chainId && recipients.Count > 0
             && TempoAddress.TryParse(keys.GetValueOrDefault(TempoLookupKeys.Token), out var token)
             && TempoAddress.TryParse(keys.GetValueOrDefault(TempoLookupKeys.Payer), out var payer)
-            && TempoAddress.TryParse(record.Recipients[0].Address, out var recipient)
+            && TempoAddress.TryParse(recipients[0].Address, out var recipient)
             && IsHash(keys.GetValueOrDefault(TempoLookupKeys.Memo), out var memo)
             && ulong.TryParse(keys.GetValueOrDefault(TempoLookupKeys.ValidBefore), NumberStyles.None, CultureInfo.InvariantCulture, out var validBefore))
         {
@@ -48,7 +52,7 @@ internal sealed record TempoTraces
                 Token = token,
                 Payer = payer,
                 Recipient = recipient,
-                Amount = record.Recipients[0].Amount,
+                Amount = recipients[0].Amount,
                 Memo = memo,
                 ValidBefore = validBefore,
                 TransactionHash = hash,

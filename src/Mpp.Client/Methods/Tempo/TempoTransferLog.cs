@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Mpp.Client.Methods.Tempo.Crypto;
 
@@ -6,14 +5,13 @@ namespace Mpp.Client.Methods.Tempo;
 
 /// <summary>An event <c>Transfer</c> or <c>TransferWithMemo</c> of a token: money that has moved.</summary>
 internal sealed record TempoTransferLog(
-    TempoAddress From, TempoAddress To, UInt128 Amount, string? Memo, string TransactionHash, ulong BlockNumber)
+    TempoAddress From, TempoAddress To, UInt128 Amount, string? Memo, string TransactionHash, ulong BlockNumber, ulong LogIndex)
 {
     public static readonly string TransferTopic = RpcValue.Hex(Keccak256.HashText("Transfer(address,address,uint256)"));
     public static readonly string TransferWithMemoTopic = RpcValue.Hex(Keccak256.HashText("TransferWithMemo(address,address,uint256,bytes32)"));
 
     private const int WordLength = 32;
     private const int AddressPadding = WordLength - TempoAddress.Length;
-    private const int AmountPadding = WordLength - 16;
     private const int TopicsWithoutMemo = 3;
 
     /// <summary>Reads a log; <see langword="null"/> when it is of something else than transfers of this token.</summary>
@@ -36,19 +34,11 @@ internal sealed record TempoTransferLog(
         }
 
         return new TempoTransferLog(
-            Address(topics[1]), Address(topics[2]), ReadAmount(RpcValue.Property(log, "data")), hasMemo ? RpcValue.Hex(topics[TopicsWithoutMemo]) : null,
-            RpcValue.ReadHash(log, "transactionHash"), RpcValue.ReadQuantity(log, "blockNumber"));
+            Address(topics[1]), Address(topics[2]), RpcValue.ReadAmount(RpcValue.Property(log, "data")), hasMemo ? RpcValue.Hex(topics[TopicsWithoutMemo]) : null,
+            RpcValue.ReadHash(log, "transactionHash"), RpcValue.ReadQuantity(log, "blockNumber"), RpcValue.ReadQuantity(log, "logIndex"));
     }
 
     private static TempoAddress Address(ReadOnlySpan<byte> word) => word[..AddressPadding].ContainsAnyExcept((byte)0)
         ? throw new FormatException("A transfer names something that is not an address.")
         : new TempoAddress(word[AddressPadding..]);
-
-    private static UInt128 ReadAmount(JsonElement data)
-    {
-        ReadOnlySpan<byte> word = RpcValue.ReadBytes(data, WordLength);
-        return word[..AmountPadding].ContainsAnyExcept((byte)0)
-            ? throw new FormatException("A transfer is of more than there is.")
-            : BinaryPrimitives.ReadUInt128BigEndian(word[AmountPadding..]);
-    }
 }
