@@ -39,9 +39,13 @@ internal sealed class RequestOptionTable
 
     private readonly Option<string[]> _methods = new("--method") { Description = "Pay by tempo or stripe only. Repeatable, best first.", HelpName = "tempo|stripe", DefaultValueFactory = _ => [] };
 
-    private readonly Option<string?> _mode = new("--mode") { Description = "How money moves on Tempo. Only pull: the server broadcasts.", HelpName = "pull" };
+    private readonly Option<string?> _mode = new("--mode")
+    {
+        Description = "Who broadcasts on Tempo: the server (pull), or this machine by --rpc-url (push) where the server takes that.",
+        HelpName = "pull|push",
+    };
 
-    private readonly Option<string?> _rpcUrl = new("--rpc-url") { Description = "A Tempo node that must confirm the chain before anything is signed.", HelpName = "URL" };
+    private readonly Option<string?> _rpcUrl = new("--rpc-url") { Description = "A Tempo node that must confirm the chain before anything is signed, and by which --mode push broadcasts.", HelpName = "URL" };
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Pay nothing; show what would be paid, as quote does." };
 
@@ -84,7 +88,6 @@ internal sealed class RequestOptionTable
     public RequestSettings Read(ParseResult result)
     {
         var values = new RequestOptionValues(result);
-        values.CheckMode(_mode);
         return new RequestSettings
         {
             Url = RequestUrl.Parse(result.GetValue(_url)!),
@@ -101,6 +104,7 @@ internal sealed class RequestOptionTable
             Format = FormatOption.Read(result.GetValue(_format)),
             MaxSpend = values.Limit(_maxSpend),
             Methods = values.PaymentMethods(_methods),
+            Mode = values.Mode(_mode),
             RpcUrl = values.NodeUrl(_rpcUrl),
             IsDryRun = values.Flag(_dryRun),
             Asks = values.Flag(_ask),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
 using Mppcs.Requests;
@@ -82,19 +83,13 @@ internal sealed class RequestOptionValues(ParseResult result)
         return Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : throw new UsageException("--rpc-url takes a URL, for instance https://rpc.example.com.");
     }
 
-    public void CheckMode(Option<string?> option)
+    public TempoMode? Mode(Option<string?> option) => Text(option) switch
     {
-        var mode = Text(option);
-        if (mode is "push")
-        {
-            throw new UsageException("This release signs pull payments only: the server broadcasts what is signed. Leave --mode out.");
-        }
-
-        if (mode is not (null or "pull"))
-        {
-            throw new UsageException($"'{Shown(mode)}' is not a mode. Write --mode pull, or leave it out.");
-        }
-    }
+        null => null,
+        "pull" => TempoMode.Pull,
+        "push" => TempoMode.Push,
+        var mode => throw new UsageException($"'{Shown(mode)}' is not a mode. Write --mode pull or --mode push, or leave it out."),
+    };
 
     private static string Shown(string text) => DisplayText.Sanitize(text, 60);
 }

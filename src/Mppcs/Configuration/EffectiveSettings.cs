@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Mpp.Client;
 using Mpp.Client.Ledger;
+using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Policy;
 using Mppcs.Requests;
 
@@ -54,7 +55,23 @@ internal sealed record EffectiveSettings(
 
     /// <exception cref="UsageException">The settings file or a variable cannot be used.</exception>
     public static async Task<EffectiveSettings> LoadAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken) =>
-        (await LoadAsync(request.RpcUrl, context, cancellationToken).ConfigureAwait(false)).With(request.MaxSpend, request.Methods);
+        (await LoadAsync(request.RpcUrl, context, cancellationToken).ConfigureAwait(false)).With(request.MaxSpend, request.Methods).With(request.Mode);
+
+    private EffectiveSettings With(TempoMode? mode)
+    {
+        if (mode is not { } typed)
+        {
+            return this;
+        }
+
+        if (typed == TempoMode.Push && !Options.Tempo.HasNode)
+        {
+            throw new UsageException("--mode push needs a Tempo node to broadcast by. Add --rpc-url URL, or set MPP_TEMPO_RPC_URL.");
+        }
+
+        Options.Tempo.Mode = typed;
+        return this with { Overrides = new Dictionary<string, SettingSource>(Overrides, StringComparer.Ordinal) { ["Tempo.Mode"] = SettingSource.Option("--mode") } };
+    }
 
     /// <summary>The settings with what was typed for one request.</summary>
     /// <param name="maxSpend">The limit of the request. It is the policy where there is none, and else can only lower it.</param>

@@ -1,3 +1,4 @@
+using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Policy;
 
 namespace Mppcs.Requests;
@@ -33,6 +34,9 @@ internal sealed record RequestSettings
     public Money? MaxSpend { get; init; }
 
     public IReadOnlyList<string> Methods { get; init; } = [];
+
+    /// <summary>Who broadcasts; <see langword="null"/> for what the settings say.</summary>
+    public TempoMode? Mode { get; init; }
 
     public Uri? RpcUrl { get; init; }
 

@@ -72,10 +72,10 @@ internal sealed class UsageTests : CliFixture
     }
 
     [Test]
-    public async Task Push_mode_is_refused_with_a_sentence()
+    public async Task Push_mode_without_a_node_is_refused_with_a_sentence()
     {
         var run = await RunAsync(Url("paid"), "--mode", "push", "--max-spend", Enough);
-        Assert.That(run.Error, Does.Contain("signs pull payments only"));
+        Assert.That(run.Error, Does.Contain("needs a Tempo node to broadcast by").And.Contain("--rpc-url"));
         Assert.That(Merchant.Requests, Is.Empty);
     }
 
