@@ -36,11 +36,26 @@ internal sealed class Anvil : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time.</exception>
     internal static async Task<Anvil> StartAsync(NodePackages packages, CancellationToken cancellationToken)
     {
+        return await StartAsync(packages, clockStartsAt: null, cancellationToken);
+    }
+
+    /// <summary>Starts it on a free port with a clock that starts at another time.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or was not ready in time.</exception>
+    internal static Task<Anvil> StartAtAsync(NodePackages packages, ulong unixSeconds, CancellationToken cancellationToken) =>
+        StartAsync(packages, DateTimeOffset.FromUnixTimeSeconds((long)unixSeconds), cancellationToken);
+
+    private static async Task<Anvil> StartAsync(NodePackages packages, DateTimeOffset? clockStartsAt, CancellationToken cancellationToken)
+    {
         string[] arguments = ["--chain-id", ChainId.ToString(CultureInfo.InvariantCulture)];
+        if (clockStartsAt is { } start)
+        {
+            arguments = [.. arguments, "--timestamp", start.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)];
+        }
+
         var anvil = new Anvil(await NodeProcess.StartAsync(packages, "anvil.mjs", arguments, cancellationToken));
         try
         {
-            await anvil.WaitUntilReadyAsync(cancellationToken);
+            await anvil.WaitUntilReadyAsync(clockStartsAt is null, cancellationToken);
             return anvil;
         }
         catch
@@ -93,13 +108,13 @@ internal sealed class Anvil : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    private async Task WaitUntilReadyAsync(bool isNow, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ReadyLimit);
         try
         {
-            while (!await IsReadyAsync(limit.Token))
+            while (!await IsReadyAsync(isNow, limit.Token))
             {
                 if (_process.HasExited)
                 {
@@ -118,14 +133,14 @@ internal sealed class Anvil : IAsyncDisposable
 
     // A fresh chain starts at time 1, and the node checks the window of a payment against its head: until the first mined
     // blocks every payment would be refused.
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsReadyAsync(bool isNow, CancellationToken cancellationToken)
     {
         try
         {
             JsonElement chainId = await CallAsync("eth_chainId", [], cancellationToken);
             JsonElement head = await CallAsync("eth_getBlockByNumber", ["latest", false], cancellationToken);
             var headTime = DateTimeOffset.FromUnixTimeSeconds((long)Quantity(head.GetProperty("timestamp")));
-            return Quantity(chainId) == ChainId && (DateTimeOffset.UtcNow - headTime).Duration() <= NearNow;
+            return Quantity(chainId) == ChainId && (!isNow || (DateTimeOffset.UtcNow - headTime).Duration() <= NearNow);
         }
         catch (HttpRequestException notListening) when (notListening.HttpRequestError == HttpRequestError.ConnectionError)
         {

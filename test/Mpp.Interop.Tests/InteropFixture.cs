@@ -21,6 +21,9 @@ public sealed class InteropFixture
     /// <summary>An address that nothing but the tempo merchant of the run is paid to.</summary>
     internal static string Payee { get; } = FreshAddress();
 
+    /// <summary>Who gets a part of each payment for <c>/splits</c>; of nothing else.</summary>
+    internal static IReadOnlyList<string> SplitRecipients { get; } = [FreshAddress(), FreshAddress()];
+
     private static InteropFixture Current =>
         _current ?? throw new InvalidOperationException("The counterparts run only between the first and the last test.");
 
@@ -37,7 +40,7 @@ public sealed class InteropFixture
 
         _packages = await NodePackages.InstallAsync(CancellationToken.None);
         _anvil = await Anvil.StartAsync(_packages, CancellationToken.None);
-        _merchant = await MppxMerchant.StartTempoAsync(_packages, _anvil, Payee, CancellationToken.None);
+        _merchant = await MppxMerchant.StartTempoAsync(_packages, _anvil, Payee, SplitRecipients, CancellationToken.None);
         _current = this;
     }
 

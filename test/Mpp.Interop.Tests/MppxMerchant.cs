@@ -21,10 +21,10 @@ internal sealed class MppxMerchant : IAsyncDisposable
     /// <summary>What it has logged, the cause of each 500 among it: for the message of a failing test.</summary>
     internal string StandardError => _process.StandardError;
 
-    /// <summary>A merchant that takes 0.01 pathUSD on <paramref name="anvil"/>.</summary>
+    /// <summary>A merchant that takes 0.01 pathUSD on <paramref name="anvil"/>, and on one route 0.002 of it for each of <paramref name="splitsTo"/>.</summary>
     internal static Task<MppxMerchant> StartTempoAsync(
-        NodePackages packages, Anvil anvil, string recipient, CancellationToken cancellationToken) =>
-        StartAsync(packages, "tempo-merchant.mjs", Tempo(anvil, recipient), cancellationToken);
+        NodePackages packages, Anvil anvil, string recipient, IReadOnlyList<string> splitsTo, CancellationToken cancellationToken) =>
+        StartAsync(packages, "tempo-merchant.mjs", [.. Tempo(anvil, recipient), .. splitsTo.SelectMany(address => new[] { "--split-to", address })], cancellationToken);
 
     /// <summary>A merchant that offers half a dollar on Tempo and on Stripe in one 402.</summary>
     internal static Task<MppxMerchant> StartBothAsync(

@@ -1,4 +1,5 @@
-// Starts the Tempo EVM on a free port: node anvil.mjs --chain-id 42431
+// Starts the Tempo EVM on a free port: node anvil.mjs --chain-id 42431 [--timestamp SECONDS]
+// With a timestamp its clock starts there, and it mines when there is something to mine.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -6,7 +7,7 @@ import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { untilStdinCloses } from './until-stdin-closes.mjs';
 
-const { values } = parseArgs({ options: { 'chain-id': { type: 'string', default: '42431' } } });
+const { values } = parseArgs({ options: { 'chain-id': { type: 'string', default: '42431' }, timestamp: { type: 'string' } } });
 
 // The binary itself, not the package's launcher: one process to stop, and no signal forwarding to rely on.
 function anvilBinary() {
@@ -29,7 +30,7 @@ const port = await freePort();
 const anvil = spawn(
   anvilBinary(),
   [
-    '--network', 'tempo', '--hardfork', 't4', '--block-time', '1', '--mixed-mining',
+    '--network', 'tempo', '--hardfork', 't4', ...(values.timestamp ? ['--timestamp', values.timestamp] : ['--block-time', '1', '--mixed-mining']),
     '--chain-id', values['chain-id'], '--port', String(port), '--silent',
   ],
   { stdio: ['ignore', 'ignore', 'inherit'] },

@@ -50,13 +50,13 @@ internal sealed class TempoProver(TempoNode node)
         return hasEnded ? Unseen(traces, last, head) : PaymentFinding.CannotTellYet("It is not on the chain, and its validity has not ended by the chain's clock.");
     }
 
-    /// <summary>Looks for the transaction that was signed, and for nothing else: <see langword="null"/> while no block holds it.</summary>
-    /// <exception cref="TempoNodeException">The node cannot be asked, or is of another chain.</exception>
+    /// <summary>Looks for the transaction that was signed, and for nothing else: <see langword="null"/> while no block holds it and one may.</summary>
+    /// <exception cref="TempoNodeException">The node cannot be asked.</exception>
     public async Task<PaymentFinding?> FindAsync(TempoTraces traces, CancellationToken cancellationToken)
     {
-        await ConfirmChainAsync(traces, cancellationToken).ConfigureAwait(false);
+        var receipt = await node.FindReceiptAsync(traces.TransactionHash!, traces.Token, cancellationToken).ConfigureAwait(false);
         var head = await node.GetHeadAsync(cancellationToken).ConfigureAwait(false);
-        return await node.FindReceiptAsync(traces.TransactionHash!, traces.Token, cancellationToken).ConfigureAwait(false) is { } receipt
+        return receipt is not null
             ? await JudgeAsync(traces, receipt, head, cancellationToken).ConfigureAwait(false)
             : HasSurelyEnded(traces, head) ? await ProveAsync(traces, cancellationToken).ConfigureAwait(false) : null;
     }
