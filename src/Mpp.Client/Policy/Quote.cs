@@ -11,7 +11,7 @@ public sealed record Quote
     /// <summary>The challenge that this quote answers.</summary>
     public required PaymentChallenge Challenge { get; init; }
 
-    /// <summary>How the money moves: <c>pull</c> or <c>proof</c> (Tempo), <c>token</c> (Stripe).</summary>
+    /// <summary>How the money moves: <c>pull</c>, <c>push</c> or <c>proof</c> (Tempo), <c>token</c> (Stripe).</summary>
     public required string Mode { get; init; }
 
     /// <summary>The price, in base units of <see cref="Currency"/>.</summary>

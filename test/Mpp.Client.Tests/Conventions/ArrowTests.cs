@@ -56,6 +56,8 @@ internal sealed class ArrowTests
 
     [TestCase(typeof(IPaymentMethod), nameof(IPaymentMethod.SignAsync), typeof(Payer))]
     [TestCase(typeof(IPaymentMethod), nameof(IPaymentMethod.PrepareAsync), typeof(Payer))]
+    [TestCase(typeof(IPaymentMethod), nameof(IPaymentMethod.DeliverAsync), typeof(PaymentDelivery))]
+    [TestCase(typeof(TempoNode), nameof(TempoNode.BroadcastAsync), typeof(TempoBroadcaster))]
     [TestCase(typeof(ITempoSigner), nameof(ITempoSigner.SignAsync), typeof(TempoChargeMethod))]
     [TestCase(typeof(ISharedPaymentTokenMinter), nameof(ISharedPaymentTokenMinter.MintAsync), typeof(StripeChargeMethod))]
     [TestCase(typeof(Secp256k1), nameof(Secp256k1.Sign), typeof(TempoPrivateKeySigner))]

@@ -54,6 +54,7 @@ internal sealed class TempoPushFaultTests : SandboxFaultFixture
 
         Assert.That(response.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Settled));
         Assert.That(Sandbox.Chain.Transfers, Has.Count.EqualTo(1));
+        Assert.That(Broadcasts(), Has.Count.EqualTo(1), "its receipt was looked for before anything was sent again");
     }
 
     [Test]

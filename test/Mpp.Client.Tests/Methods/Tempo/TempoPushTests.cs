@@ -4,6 +4,7 @@ using Mpp.Client.Ledger;
 using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
+using Mpp.Client.Tests.Fakes;
 using Mpp.Client.Tests.Faults;
 using Mpp.Sandbox.Merchant;
 
@@ -30,9 +31,14 @@ internal sealed class TempoPushTests : SandboxFaultFixture
     [Test]
     public async Task A_pushed_payment_is_on_the_chain_before_its_hash_is_sent_and_settles_with_the_proof()
     {
+        string? sent = null;
         using var request = Request("GET /paid", "tempo");
 
-        using var response = await CreateClient().SendAsync(request);
+        using var response = await CreateClient(new AroundHandler((message, send, token) =>
+        {
+            sent = message.Headers.Authorization?.ToString() ?? sent;
+            return send(message, token);
+        })).SendAsync(request);
 
         var (transfer, record) = (Sandbox.Chain.Transfers.Single(), Ledger.Only);
         using (Assert.EnterMultipleScope())
@@ -40,7 +46,7 @@ internal sealed class TempoPushTests : SandboxFaultFixture
             Assert.That((int)response.StatusCode, Is.EqualTo(200));
             Assert.That(response.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Settled));
             Assert.That(response.GetMppPayment()!.Receipt!.Reference, Is.EqualTo(transfer.TransactionHash));
-            Assert.That(SentPayload(), Is.EqualTo($$"""{"type":"hash","hash":"{{transfer.TransactionHash}}"}"""));
+            Assert.That(PayloadOf(sent!), Is.EqualTo($$"""{"type":"hash","hash":"{{transfer.TransactionHash}}"}"""));
             Assert.That(record.Mode, Is.EqualTo("push"));
             Assert.That(record.State, Is.EqualTo(LedgerState.Settled));
             Assert.That(record.HttpStatus, Is.EqualTo(200));
@@ -222,9 +228,9 @@ internal sealed class TempoPushTests : SandboxFaultFixture
         Assert.That(Broadcasts(), Has.Count.EqualTo(1));
     }
 
-    private string SentPayload()
+    private static string PayloadOf(string header)
     {
-        Assert.That(PaymentCredential.TryParse(Merchant.Requests[^1].Headers["Authorization"], out var credential, out _), Is.True);
+        Assert.That(PaymentCredential.TryParse(header, out var credential, out _), Is.True);
         return credential!.Payload.GetRawText();
     }
 

@@ -44,6 +44,16 @@ internal sealed class ZeroAmountProofTests
     }
 
     [Test]
+    public void The_drafts_form_has_the_digest_of_its_vector()
+    {
+        JsonElement draft = Read("tempo-proof.json").GetProperty("specTextVersion1");
+
+        byte[] preimage = ZeroAmountProof.DraftPreimage(draft.GetProperty("chainId").GetUInt64(), draft.Text("challengeId"));
+
+        Assert.That(ToHex(Keccak256.Hash(preimage)), Is.EqualTo(draft.Text("digest")));
+    }
+
+    [Test]
     public void Type_hashes_are_those_of_the_vectors()
     {
         JsonElement vectors = Read("tempo-proof.json");
