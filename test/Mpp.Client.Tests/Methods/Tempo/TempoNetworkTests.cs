@@ -85,7 +85,7 @@ internal sealed class TempoNetworkTests
 
     private static QuoteResult Quote(TempoOptions options, int chainId, string token)
     {
-        var request = $$"""{"amount":"10000","currency":"{{token}}","recipient":"{{Payee}}","methodDetails":{"chainId":{{chainId}}}}""";
+        var request = $$$"""{"amount":"10000","currency":"{{{token}}}","recipient":"{{{Payee}}}","methodDetails":{"chainId":{{{chainId}}}}}""";
         var challenge = new PaymentChallenge(
             "id", "realm", "tempo", "charge", Base64UrlText.EncodeUtf8(request), System.Text.Json.JsonElement.Parse(request));
         return new TempoChargeMethod(options, signer: null, TimeProvider.System).Quote(challenge, new QuoteContext(PinnedChainId: null));
