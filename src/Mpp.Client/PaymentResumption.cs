@@ -30,7 +30,7 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
             return attempt;
         }
 
-        if (PaymentReconciler.IsInUse(record, payer.Clock.GetUtcNow()))
+        if (PaymentReconciler.IsOpen(record.State) && PaymentReconciler.IsInUse(record, payer.Clock.GetUtcNow()))
         {
             throw NotResumable(record, "Another process is still making it");
         }
@@ -40,7 +40,7 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
 
     private void EnsureOpen(LedgerRecord record)
     {
-        if (!PaymentReconciler.IsOpen(record.State))
+        if (!PaymentReconciler.IsOpen(record.State) && !IsUndelivered(record))
         {
             throw NotResumable(record, $"It is {record.State}, so there is nothing to send");
         }
@@ -50,6 +50,9 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
             throw NotResumable(record, "Its credential is no longer valid. Reconcile it");
         }
     }
+
+    /// <summary>Whether its rail has shown that it was paid, and nobody has answered with what it paid for.</summary>
+    private static bool IsUndelivered(LedgerRecord record) => record is { State: LedgerState.Settled, Proof.IsHeld: false, Challenge: not null };
 
     private async Task<PaymentAttempt> RebuildAsync(LedgerRecord record, PaymentOffer offer, CancellationToken cancellationToken)
     {

@@ -142,6 +142,17 @@ internal sealed class PaymentTests : CliFixture
         Assert.That(run.Text("outcome"), Is.EqualTo("not_paid"));
     }
 
+    [Test]
+    public async Task Push_mode_broadcasts_by_the_named_node()
+    {
+        var run = await RunAsync(
+            Url("paid"), "--mode", "push", "--rpc-url", Sandbox.Chain.RpcUrl.ToString(), "--max-spend", Enough, "--format", "json");
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(Text(run.Json.GetProperty("payment"), "mode"), Is.EqualTo("push"));
+        Assert.That(Sandbox.Chain.Calls.Count(call => call.Method == "eth_sendRawTransaction"), Is.EqualTo(1));
+    }
+
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

@@ -112,7 +112,7 @@ internal sealed class TempoChargeMethod : IPaymentMethod
 
     public async ValueTask<PaymentFinding> DeliverAsync(PaymentPlan plan, SignedPayment payment, CancellationToken cancellationToken = default)
     {
-        var keys = plan.LookupKeys.Concat(payment.LookupKeys).ToDictionary(StringComparer.Ordinal);
+        var keys = payment.LookupKeys.UnionBy(plan.LookupKeys, key => key.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return payment.Delivery is byte[] bytes && TempoTraces.TryRead(plan.Quote.ChainId, plan.Quote.Recipients, keys, out var traces)
             ? await _broadcaster.BroadcastAsync(bytes, traces, _options.ValidFor, cancellationToken).ConfigureAwait(false)
             : PaymentFinding.CannotTell("It was not signed to be broadcast here.");

@@ -3,6 +3,7 @@ using Mpp.Client.Http;
 using Mpp.Client.Ledger;
 using Mpp.Client.Methods;
 using Mpp.Client.Methods.Tempo;
+using Mpp.Client.Tests.Fakes;
 using Mpp.Client.Tests.Faults;
 
 namespace Mpp.Client.Tests.Methods.Tempo;
@@ -91,6 +92,45 @@ internal sealed class TempoPushFaultTests : SandboxFaultFixture
             Assert.That(Merchant.CredentialArrivals.Count, Is.Zero);
             Assert.That(found.Record.State, Is.EqualTo(LedgerState.Void));
         }
+    }
+
+    [Test]
+    public async Task A_payment_that_was_not_broadcast_is_resumed_with_the_same_transaction()
+    {
+        Sandbox.Chain.Faults.FailNextBroadcast = 1;
+        using var request = Request("GET /paid", "tempo");
+        var open = Assert.ThrowsAsync<PaymentOutcomeUnknownException>(() => CreateClient().SendAsync(request))!.Payment;
+        using var again = Request("GET /paid", "tempo").ResumeMppPayment(open.LedgerId!);
+
+        using var response = await CreateClient().SendAsync(again);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(response.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Settled));
+            Assert.That(Broadcasts().Distinct().ToList(), Has.Count.EqualTo(1));
+            Assert.That(Sandbox.Chain.Transfers.Single().TransactionHash, Is.EqualTo(open.LookupKeys["transactionHash"]));
+            Assert.That(Ledger.Only.State, Is.EqualTo(LedgerState.Settled));
+            Assert.That(Ledger.Only.Proof!.Block, Is.Not.Null);
+        }
+    }
+
+    [Test]
+    public async Task What_was_paid_and_not_delivered_is_asked_for_again_with_the_same_hash()
+    {
+        Options.MaxResends = 0;
+        using var request = Request("GET /paid", "tempo");
+        var paid = Assert.ThrowsAsync<PaymentOutcomeUnknownException>(() => CreateClient(new AroundHandler((message, send, token) =>
+            message.Headers.Authorization?.Scheme == "Payment" ? throw new HttpRequestException("The request was lost.") : send(message, token)))
+            .SendAsync(request))!.Payment;
+        Assert.That(Ledger.Only.State, Is.EqualTo(LedgerState.Settled));
+        using var again = Request("GET /paid", "tempo").ResumeMppPayment(paid.LedgerId!);
+
+        using var response = await CreateClient().SendAsync(again);
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(200));
+        Assert.That(response.GetMppPayment()!.IsDelivered, Is.True);
+        Assert.That(Sandbox.Chain.Transfers, Has.Count.EqualTo(1));
+        Assert.That(Ledger.Only.State, Is.EqualTo(LedgerState.Settled));
     }
 
     [Test]
