@@ -100,7 +100,7 @@ internal sealed class LedgerDamageTests
             "Exposure", "Currency", "Recipients", "ChainId", "ValidUntil", "Purpose", "IdempotencyKey", "LookupKeys", "HttpStatus", "Reference",
             "Note", "Proof", "Steps", "Owner", "LeaseUntil", "Sum"]));
         Assert.That(typeof(StoredProof).GetProperties().Where(property => property.Name != "EqualityContract").Select(property => property.Name),
-            Is.EqualTo(["Source", "Block", "Time", "Held", "Fee"]));
+            Is.EqualTo(["Source", "Block", "LogIndex", "Time", "Held", "Fee"]));
         Assert.That(typeof(StoredRecord).GetProperties().Select(property => property.Name).Except(["Version", "Sum"]),
             Is.EquivalentTo(typeof(LedgerRecord).GetProperties().Select(property => property.Name)));
     }
