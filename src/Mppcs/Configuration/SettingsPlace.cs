@@ -41,8 +41,9 @@ internal sealed record SettingsPlace(string Path, JsonTypeInfo Type)
         return inner is { Kind: JsonTypeInfoKind.Object } ? new SettingsPlace(PathOf(key), inner) : null;
     }
 
-    /// <summary>Whether the value under a key is a URL.</summary>
-    public bool IsAddress(string key) => Type.Properties.FirstOrDefault(property => property.Name == key)?.PropertyType == typeof(Uri);
+    /// <summary>Whether the value under a key is a URL, or a list of them.</summary>
+    public bool IsAddress(string key) => Type.Properties.FirstOrDefault(property => property.Name == key)?.PropertyType is { } type
+        && (type == typeof(Uri) || type == typeof(IList<Uri>));
 
     public string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 }

@@ -26,16 +26,26 @@ internal sealed record EffectiveValue(string Key, JsonElement Value, SettingSour
         foreach (var name in place.Names)
         {
             var (key, value) = (place.PathOf(name), element.GetProperty(name));
-            if (value.ValueKind == JsonValueKind.Object)
+            if (value.ValueKind == JsonValueKind.Object && place.Inside(name) is { } inside)
             {
-                Read(value, place.Inside(name)!, settings, values);
+                Read(value, inside, settings, values);
             }
             else if (key != WithoutEffect)
             {
-                values.Add(new EffectiveValue(key, place.IsAddress(name) ? WithoutPath(value) : value, settings.SourceOf(key)));
+                values.Add(new EffectiveValue(key, Shown(value, place.IsAddress(name)), settings.SourceOf(key)));
             }
         }
     }
+
+    /// <summary>Of what is written by name, the names; of addresses, the hosts.</summary>
+    private static JsonElement Shown(JsonElement value, bool isAddress) => value.ValueKind switch
+    {
+        JsonValueKind.Object => List(value.EnumerateObject().Select(entry => $"\"{JsonEncodedText.Encode(entry.Name)}\"")),
+        JsonValueKind.Array when isAddress => List(value.EnumerateArray().Select(entry => WithoutPath(entry).GetRawText())),
+        _ => isAddress ? WithoutPath(value) : value,
+    };
+
+    private static JsonElement List(IEnumerable<string> entries) => JsonElement.Parse($"[{string.Join(',', entries)}]");
 
     private static JsonElement WithoutPath(JsonElement value) => Uri.TryCreate(value.GetString(), UriKind.Absolute, out var url) && url.PathAndQuery != "/"
         ? JsonElement.Parse($"\"{JsonEncodedText.Encode(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped))}/…\"")

@@ -8,7 +8,7 @@ internal sealed class PolicyShowTests : CliFixture
     [Test]
     public async Task Each_setting_says_where_it_comes_from()
     {
-        await ConfigureAsync("""{"policy": {"maxPerPayment": "1 USD", "Budgets": [{"Max": "5 USD", "Window": "day"}]}, "LedgerPath": null}""");
+        await ConfigureAsync("""{"policy": {"maxPerPayment": "1 USD", "Budgets": [{"Max": "5 USD", "Window": "day"}]}, "LedgerPath": null, "Tempo": {"RpcUrls": ["https://two.example.com/v1/secret-token"], "Networks": {"777": {"RpcUrl": "https://three.example.com/secret-token"}}}}""");
         Variables["MPP_TEMPO_RPC_URL"] = "https://rpc.example.com/v1/secret-token";
         var run = await RunAsync("policy", "show", "--method", "tempo", "--max-spend", "0.05 USD", "--format", "json");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
@@ -21,7 +21,7 @@ internal sealed class PolicyShowTests : CliFixture
         Assert.That(SourceOf(run, "PreferredMethods"), Is.EqualTo(("command-line", "--method")));
         Assert.That((run.Text("requestLimit"), run.Json.GetProperty("payable").GetBoolean()), Is.EqualTo(("0.05 USD", true)));
         Assert.That(run.Json.GetProperty("budgets").EnumerateArray().Select(budget => budget.GetString()), Does.Contain("5 USD a day"));
-        Assert.That(run.Output, Does.Not.Contain("secret-token"));
+        Assert.That(run.Output, Does.Not.Contain("secret-token").And.Contain("two.example.com").And.Contain("777"));
     }
 
     [Test]
