@@ -34,7 +34,7 @@ public sealed class CrashTests
     {
         // A chain of its own: moving its clock would spoil the payments of others.
         _anvil = await Anvil.StartAsync(InteropFixture.Packages, CancellationToken.None);
-        _merchant = await MppxMerchant.StartTempoAsync(InteropFixture.Packages, _anvil, _payee, CancellationToken.None);
+        _merchant = await MppxMerchant.StartTempoAsync(InteropFixture.Packages, _anvil, _payee, [], CancellationToken.None);
         _folder = Directory.CreateTempSubdirectory("mppcs-crash-").FullName;
         await File.WriteAllTextAsync(Path.Combine(_folder, "config.json"), """
             {"Policy": {"MaxPerPayment": "2 USD", "MaxOpenUnknown": 100, "MaxOpenUnknownPerOrigin": 100}}
