@@ -13,23 +13,23 @@ internal static class PaymentRow
         id, state, created_at, updated_at, origin, http_method, challenge_id, method, intent, mode, amount::text, exposure::text, currency_key, currency_unit,
         currency_symbol, currency_decimals, recipients::text, chain_id::text, valid_until, purpose, idempotency_key, lookup_keys::text, http_status, reference,
         note, proof_source, proof_block::text, proof_time, proof_held, proof_fee::text, owner_host, owner_process, owner_started, lease_until, number,
-        path, request_digest, challenge, steps::text
+        path, request_digest, challenge, steps::text, proof_log_index::text
         """;
 
     private const string InsertStatement = """
         INSERT INTO mpp.payment (id, state, created_at, updated_at, origin, http_method, challenge_id, method, intent, mode, amount, exposure,
             currency_key, currency_unit, currency_symbol, currency_decimals, recipients, chain_id, valid_until, purpose, idempotency_key, lookup_keys,
             http_status, reference, note, proof_source, proof_block, proof_time, proof_held, proof_fee, owner_host, owner_process, owner_started,
-            lease, lease_until, path, request_digest, challenge, steps)
+            lease, lease_until, path, request_digest, challenge, steps, proof_log_index)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::numeric, $12::numeric, $13, $14, $15, $16, $17::jsonb, $18::numeric, $19, $20, $21,
             $22::jsonb, $23, $24, $25, $26, $27::numeric, $28, $29, $30::numeric, $31, $32, $33, $34, statement_timestamp() + $34,
-            $35, $36, $37, $38::jsonb)
+            $35, $36, $37, $38::jsonb, $39::numeric)
         """;
 
     private const string UpdateStatement = """
         UPDATE mpp.payment SET state = $2, updated_at = $3, valid_until = $4, lookup_keys = $5::jsonb, http_status = $6, reference = $7, note = $8,
             proof_source = $9, proof_block = $10::numeric, proof_time = $11, proof_held = $12, proof_fee = $13::numeric, lease_until = statement_timestamp() + lease,
-            challenge = $14, steps = $15::jsonb
+            challenge = $14, steps = $15::jsonb, proof_log_index = $16::numeric
         WHERE number = $1
         """;
 
@@ -46,6 +46,7 @@ internal static class PaymentRow
         Sql.Integer(record.HttpStatus), Sql.Text(record.Reference), Sql.Text(record.Note), .. Proof(record.Proof), Sql.Text(record.Owner?.Host),
         Sql.Integer(record.Owner?.ProcessId), Sql.Text(record.Owner?.StartedAt), Sql.Length(LeaseOf(record)),
         Sql.Text(record.Path), Sql.Text(record.RequestDigest), Sql.Text(record.Challenge), Sql.Text(PaymentJson.Write(record.Steps)),
+        Sql.Whole(record.Proof?.LogIndex),
     ]);
 
     /// <summary>What a step can change.</summary>
@@ -54,6 +55,7 @@ internal static class PaymentRow
         Sql.Long(number), Sql.Text(record.State.ToString()), Sql.Time(record.UpdatedAt), Sql.Time(record.ValidUntil),
         Sql.Text(PaymentJson.Write(record.LookupKeys)), Sql.Integer(record.HttpStatus), Sql.Text(record.Reference), Sql.Text(record.Note),
         .. Proof(record.Proof), Sql.Text(record.Challenge), Sql.Text(PaymentJson.Write(record.Steps)),
+        Sql.Whole(record.Proof?.LogIndex),
     ]);
 
     public static LedgerRecord Read(NpgsqlDataReader row) => new()
@@ -83,6 +85,7 @@ internal static class PaymentRow
         Proof = Text(row, 25) is not { } source ? null : new LedgerProof(source)
         {
             Block = (ulong?)Whole(row, 26),
+            LogIndex = (ulong?)Whole(row, 39),
             Time = Time(row, 27),
             IsHeld = !row.IsDBNull(28) && row.GetBoolean(28),
             Fee = (UInt128?)Whole(row, 29),

@@ -62,6 +62,7 @@ CREATE TABLE IF NOT EXISTS mpp.payment (
     note text,
     proof_source text,
     proof_block numeric(20, 0) CHECK (proof_block BETWEEN 0 AND 18446744073709551615),
+    proof_log_index numeric(20, 0) CHECK (proof_log_index BETWEEN 0 AND 18446744073709551615),
     proof_time timestamptz,
     proof_held boolean,
     proof_fee numeric(39, 0) CHECK (proof_fee BETWEEN 0 AND 340282366920938463463374607431768211455),

@@ -40,6 +40,20 @@ internal sealed class PaymentLedgerContractTests(Type kind)
         Assert.That(Records.Describe((await _ledger.FindAsync("p1"))!), Is.EqualTo(Records.Describe(Records.Reserved())));
     }
 
+    [Test]
+    public async Task A_proof_is_kept_whole()
+    {
+        await Records.BringToAsync(_ledger, "p1", LedgerState.Unknown);
+        var proof = new LedgerProof("tempo:1 by node")
+        {
+            Block = ulong.MaxValue, LogIndex = ulong.MaxValue - 1, Time = Later, IsHeld = true, Fee = UInt128.MaxValue,
+        };
+
+        await _ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Settled) { Proof = proof });
+
+        Assert.That((await _ledger.FindAsync("p1"))!.Proof, Is.EqualTo(proof));
+    }
+
     [TestCase(LedgerState.Settled, 200, false)]
     [TestCase(LedgerState.Settled, 403, true)]
     [TestCase(LedgerState.Settled, null, true)]
