@@ -20,7 +20,7 @@ namespace Mpp.Client.PostgreSql;
 internal sealed class LedgerDatabase
 {
     private const string Settings = """
-        SELECT set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $1, true),
+        SELECT set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $2, true),
             set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true)
         """;
 
@@ -73,9 +73,10 @@ internal sealed class LedgerDatabase
     /// <summary>A batch that begins with how long to wait, and that a commit waits for the disk. Its first result is not of interest.</summary>
     public NpgsqlBatch Begin(NpgsqlTransaction transaction)
     {
-        var milliseconds = ((long)_settings.LockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        batch.BatchCommands.Add(Sql.Command(Settings, Sql.Text(milliseconds)));
+        batch.BatchCommands.Add(Sql.Command(Settings, Sql.Text(Milliseconds(_settings.LockTimeout)), Sql.Text(Milliseconds(_settings.SilenceTimeout))));
         return batch;
     }
+
+    private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 }

@@ -22,6 +22,7 @@ public sealed class Payer
     private readonly PaymentAppraiser _appraiser;
     private readonly PaymentTelemetry _telemetry;
     private readonly OpenAttempts _attempts = new();
+    private readonly PaymentSigning _signing;
 
     internal Payer(MppOptions options, SpendPolicy policy, IReadOnlyList<IPaymentMethod> methods, PayerServices services)
     {
@@ -35,6 +36,7 @@ public sealed class Payer
         _appraiser = new PaymentAppraiser(methods, policy, [.. options.PreferredMethods ?? []], _approvals.IsStaffed,
             services.IsPaused ?? (() => options.Policy.Paused));
         Journal = new PaymentJournal(Ledger, Clock, Logger, _telemetry, _attempts);
+        _signing = new PaymentSigning(Journal);
         Methods = methods;
         Delivery = new PaymentDelivery(Journal, Ledger, methods);
         Reconciler = new PaymentReconciler(this);
@@ -94,10 +96,9 @@ public sealed class Payer
             var (chosen, record) = await ReserveAsync(Consider(offer), offer).ConfigureAwait(false);
             PaymentTelemetry.Describe(activity, chosen.Quote!, record.Id);
             var plan = await DecideAsync(chosen, offer, record, cancellationToken).ConfigureAwait(false);
-            await MarkSigningAsync(chosen, plan, offer, record).ConfigureAwait(false);
-            var signed = await AskSignerAsync(chosen.Method!, plan, offer, record, cancellationToken).ConfigureAwait(false);
+            var signed = await SignAsync(chosen, plan, offer, record, cancellationToken).ConfigureAwait(false);
             var attempt = PaymentAttempt.Of(signed, plan, offer, record.Id, activity, startedAt);
-            await MarkSignedAsync(attempt, signed).ConfigureAwait(false);
+            await _signing.MarkSignedAsync(attempt, signed).ConfigureAwait(false);
             await Delivery.DeliverAsync(chosen.Method!, plan, signed, attempt, offer, cancellationToken).ConfigureAwait(false);
             _attempts.Keep(attempt, Clock.GetUtcNow());
             return attempt;
@@ -135,20 +136,9 @@ public sealed class Payer
 
     /// <summary>Signs what was signed before. Whatever comes of it, the payment counts as spent already.</summary>
     /// <exception cref="PaymentMethodException">The signer or the issuer failed.</exception>
-    internal static async Task<SignedPayment> SignAgainAsync(
-        IPaymentMethod method, PaymentPlan plan, LedgerRecord record, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await method.SignAsync(plan, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            throw new PaymentMethodException(
-                $"The signer failed ({exception.GetType().Name}), so payment {record.Id} was not sent again. What was sent before may still be taken.",
-                nothingWasSigned: false, exception) { LedgerId = record.Id };
-        }
-    }
+    internal static Task<SignedPayment> SignAgainAsync(
+        IPaymentMethod method, PaymentPlan plan, LedgerRecord record, CancellationToken cancellationToken) =>
+        PaymentSigning.SignAgainAsync(method, plan, record, cancellationToken);
 
     private IReadOnlyList<PaymentAppraisal> Consider(PaymentOffer offer)
     {
@@ -256,70 +246,18 @@ public sealed class Payer
         }
     }
 
-    /// <summary>From here on the money counts as spent: whoever dies in the signer must find the mark.</summary>
-    private async Task MarkSigningAsync(PaymentAppraisal chosen, PaymentPlan plan, PaymentOffer offer, LedgerRecord record)
+    private async Task<SignedPayment> SignAsync(
+        PaymentAppraisal chosen, PaymentPlan plan, PaymentOffer offer, LedgerRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            await Journal.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Signing) { ValidUntil = plan.ValidUntil, LookupKeys = plan.LookupKeys })
-                .ConfigureAwait(false);
+            return await _signing.SignAsync(chosen.Method!, plan, offer, record, cancellationToken).ConfigureAwait(false);
         }
         catch (LedgerException exception)
         {
-            await Journal.CloseAsync(record.Id, new LedgerChange(LedgerState.Released) { Note = "it could not be recorded that it would be signed" }).ConfigureAwait(false);
             throw Refuse(offer, chosen, PolicyRules.Ledger, exception.Message, exception);
         }
-
-        offer.OnSigning(Pending(plan, record));
     }
-
-    private async Task<SignedPayment> AskSignerAsync(
-        IPaymentMethod method, PaymentPlan plan, PaymentOffer offer, LedgerRecord record, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await method.SignAsync(plan, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            var isVoid = exception is PaymentMethodException { NothingWasSigned: true };
-            await Journal.CloseAsync(record.Id, new LedgerChange(isVoid ? LedgerState.Void : LedgerState.Unknown) { Note = exception.GetType().Name })
-                .ConfigureAwait(false);
-            offer.OnSigning(Pending(plan, record) with { Outcome = isVoid ? PaymentOutcome.Void : PaymentOutcome.Unknown });
-            if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
-            {
-                throw;
-            }
-
-            // A signer that is reached over HTTP fails with what retry handlers repeat; to them this must not look like a lost connection.
-            var failure = exception as PaymentMethodException ?? new PaymentMethodException(
-                $"The signer failed ({exception.GetType().Name}), so payment {record.Id} was not sent.", nothingWasSigned: false, exception);
-            failure.LedgerId = record.Id;
-            throw failure;
-        }
-    }
-
-    private async Task MarkSignedAsync(PaymentAttempt attempt, SignedPayment signed)
-    {
-        try
-        {
-            await Journal.AdvanceAsync(attempt.LedgerId, new LedgerChange(LedgerState.Signed) { LookupKeys = signed.LookupKeys }).ConfigureAwait(false);
-        }
-        catch (LedgerException exception)
-        {
-            throw new PaymentOutcomeUnknownException(
-                "The payment was signed but could not be recorded, so it was not sent. It ends by itself; nothing is to be done.", attempt.Payment, exception);
-        }
-    }
-
-    private static MppPayment Pending(PaymentPlan plan, LedgerRecord record) => new()
-    {
-        Outcome = PaymentOutcome.Unknown,
-        LedgerId = record.Id,
-        Quote = plan.Quote,
-        ValidUntil = plan.ValidUntil,
-        LookupKeys = plan.LookupKeys,
-    };
 
     private PaymentRefusedException Refuse(PaymentOffer offer, PaymentAppraisal chosen, string rule, string message, Exception? cause = null) =>
         Refuse(offer, [chosen.ToRefusal() with { Violations = [new PolicyViolation(rule, "", "", message)] }], cause);

@@ -54,7 +54,10 @@ internal sealed class ArrowTests
             .Select(type => CodeReader.Outermost(type).Namespace).Distinct(),
         Is.EqualTo(["Mpp.Client.Methods.Tempo.Crypto"]));
 
-    [TestCase(typeof(IPaymentMethod), nameof(IPaymentMethod.SignAsync), typeof(Payer))]
+    [TestCase(typeof(IPaymentMethod), nameof(IPaymentMethod.SignAsync), typeof(PaymentSigning))]
+    [TestCase(typeof(PaymentSigning), nameof(PaymentSigning.SignAsync), typeof(Payer))]
+    [TestCase(typeof(PaymentSigning), nameof(PaymentSigning.SignAgainAsync), typeof(Payer))]
+    [TestCase(typeof(Payer), nameof(Payer.SignAgainAsync), typeof(PaymentResumption))]
     [TestCase(typeof(IPaymentMethod), nameof(IPaymentMethod.PrepareAsync), typeof(Payer))]
     [TestCase(typeof(IPaymentMethod), nameof(IPaymentMethod.DeliverAsync), typeof(PaymentDelivery))]
     [TestCase(typeof(TempoNode), nameof(TempoNode.BroadcastAsync), typeof(TempoBroadcaster))]
