@@ -15,11 +15,11 @@ public sealed class PaymentRefusedException : Exception
     public IReadOnlyList<ChallengeRefusal> Refusals { get; }
 
     /// <summary>
-    /// How often it is worth asking for fresh challenges: once when only the age of one stood in the way; a few times when it was in use,
+    /// How often it is worth asking for fresh challenges: once when only the age of one stood in the way; some more when it was in use,
     /// because requests of the same millisecond can meet again.
     /// </summary>
     internal int WorthwhileFreshChallenges => Refusals.Any(refusal => refusal.Rule == Policy.PolicyRules.ChallengeInUse)
-        ? 3
+        ? 10
         : Refusals.Any(refusal => refusal.MayPassWithFreshChallenge) ? 1 : 0;
 }
 

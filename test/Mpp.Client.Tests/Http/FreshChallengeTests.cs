@@ -67,7 +67,7 @@ internal sealed class FreshChallengeTests : PaymentFixture
         Server.Asks(Challenges.For("shared")).Answers(HttpStatusCode.BadGateway);
         var client = CreateClient();
         using var unknown = await client.GetAsync(Shop);
-        for (var asked = 0; asked < 4; asked++)
+        for (var asked = 0; asked < 11; asked++)
         {
             Server.Asks(Challenges.For("shared"));
         }
@@ -77,6 +77,7 @@ internal sealed class FreshChallengeTests : PaymentFixture
         Assert.That(unknown.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Unknown));
         Assert.That(refused.Refusals.Single().Rule, Is.EqualTo(PolicyRules.ChallengeInUse));
         Assert.That(Method.Signatures, Is.EqualTo(1));
+        Assert.That(Server.Arrivals, Has.Count.EqualTo(2 + 11), "Asking for another one has an end.");
     }
 
     [Test]
