@@ -53,7 +53,7 @@ internal sealed record PaymentAnswer(int Status, IReadOnlyList<string> ReceiptHe
             return null;
         }
 
-        if (receipt.Method != before.Method || receipt.Status != "success")
+        if (receipt.Method != before.Method || !receipt.ClaimsSuccess)
         {
             problem = "the receipt is for another method or does not claim success";
             return null;

@@ -8,13 +8,13 @@ internal static class ChallengeIdentifier
 {
     /// <summary>
     /// The seven slots joined by <c>|</c>; absent ones are empty. A <paramref name="header"/> takes a slot of its own before
-    /// <paramref name="opaque"/>, as mppx does, and only when it is present.
+    /// <paramref name="opaque"/>, as mppx does, and only when it names another one than the default.
     /// </summary>
     public static string Compute(
         string secretKey, string realm, string method, string intent, string request,
         string? expires = null, string? digest = null, string? opaque = null, string? header = null)
     {
-        string[] slots = header is null
+        string[] slots = string.IsNullOrEmpty(header) || header.Equals(PaymentHeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)
             ? [realm, method, intent, request, expires ?? "", digest ?? "", opaque ?? ""]
             : [realm, method, intent, request, expires ?? "", digest ?? "", header, opaque ?? ""];
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secretKey), Encoding.UTF8.GetBytes(string.Join('|', slots)));

@@ -79,6 +79,12 @@ internal sealed class PaymentCredential(PaymentChallenge challenge, JsonElement 
             return false;
         }
 
+        if (root.TryGetProperty("source", out var source) && source.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+        {
+            error = "'source' is not text";
+            return false;
+        }
+
         if (!ChallengeEcho.TryRead(challengeObject, out var challenge, out error))
         {
             return false;

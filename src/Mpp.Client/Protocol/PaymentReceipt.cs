@@ -43,6 +43,9 @@ public sealed class PaymentReceipt
     /// <summary><see cref="Timestamp"/> as the server wrote it.</summary>
     internal string TimestampText { get; }
 
+    /// <summary>Whether <see cref="Status"/> is the only one that the protocol knows.</summary>
+    internal bool ClaimsSuccess => Status == "success";
+
     /// <summary>Names method and status only.</summary>
     public override string ToString() => $"{DisplayText.Sanitize(Method, 40)} receipt ({DisplayText.Sanitize(Status, 40)})";
 
