@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Mpp.Client.Http;
 using Mpp.Client.Ledger;
 using Mpp.Client.Protocol;
@@ -77,6 +79,39 @@ internal abstract class FlowFixture
     {
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"));
         return (await BodyOfAsync(response)).GetText("type");
+    }
+
+    protected async Task<HttpResponseMessage> AssertPaidAsync(FlowCase flow, string query = "")
+    {
+        var response = await SendAsync(flow, query: query);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), await response.Content.ReadAsStringAsync());
+        Assert.That(response.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Settled));
+        Assert.That(response.GetMppPayment()!.Receipt!.Reference, Is.EqualTo(flow.ReceiptReference));
+        Assert.That(PaymentCredential.TryParse(CredentialOf(flow), out var credential, out _), Is.True);
+        Assert.That(credential!.Payload.GetRawText(), Is.EqualTo(JsonNode.Parse(flow.Payload.GetRawText())!.ToJsonString()));
+        return response;
+    }
+
+    protected async Task AssertAnswerToOneCredentialAsync(HttpResponseMessage response, FlowCase flow)
+    {
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.PaymentRequired));
+        Assert.That(response.Headers.Contains("Payment-Receipt"), Is.False);
+        Assert.That(CredentialOf(flow), Is.Not.Empty);
+        Assert.That(await Ledger.ListAsync(), Has.Count.EqualTo(1), "A 402 after a credential is no invoice.");
+    }
+
+    protected static PaymentChallenge Changed(PaymentChallenge challenge, string name, string? value)
+    {
+        var parameters = JsonNode.Parse(ChallengeEcho.ToJson(challenge))!.AsObject().ToDictionary(member => member.Key, member => member.Value!.GetValue<string>());
+        parameters.Remove(name);
+        if (value is not null)
+        {
+            parameters[name] = value;
+        }
+
+        Assert.That(PaymentChallenge.TryCreate(parameters, out var changed, out var error), Is.True, error);
+        return changed!;
     }
 
     private HttpClient CreateClient(FlowCase flow)

@@ -284,39 +284,4 @@ internal sealed class FlowTests : FlowFixture
         Assert.That((await BodyOfAsync(paid)).GetProperty("result").GetProperty("_meta").GetProperty(ComplianceDocuments.ReceiptKey).GetText("reference"), Is.EqualTo("json-rpc-ref"));
         await AssertNothingSignedAsync(Case);
     }
-
-    private async Task<HttpResponseMessage> AssertPaidAsync(FlowCase flow, string query = "")
-    {
-        var response = await SendAsync(flow, query: query);
-
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK), await response.Content.ReadAsStringAsync());
-        Assert.That(response.GetMppPayment()!.Outcome, Is.EqualTo(PaymentOutcome.Settled));
-        Assert.That(response.GetMppPayment()!.Receipt!.Reference, Is.EqualTo(flow.ReceiptReference));
-        Assert.That(PaymentCredential.TryParse(CredentialOf(flow), out var credential, out _), Is.True);
-        Assert.That(credential!.Payload.GetRawText(), Is.EqualTo(OneLine(flow)));
-        return response;
-    }
-
-    private static string OneLine(FlowCase flow) => JsonNode.Parse(flow.Payload.GetRawText())!.ToJsonString();
-
-    private async Task AssertAnswerToOneCredentialAsync(HttpResponseMessage response, FlowCase flow)
-    {
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.PaymentRequired));
-        Assert.That(response.Headers.Contains("Payment-Receipt"), Is.False);
-        Assert.That(CredentialOf(flow), Is.Not.Empty);
-        Assert.That(await Ledger.ListAsync(), Has.Count.EqualTo(1), "A 402 after a credential is no invoice.");
-    }
-
-    private static PaymentChallenge Changed(PaymentChallenge challenge, string name, string? value)
-    {
-        var parameters = JsonNode.Parse(ChallengeEcho.ToJson(challenge))!.AsObject().ToDictionary(member => member.Key, member => member.Value!.GetValue<string>());
-        parameters.Remove(name);
-        if (value is not null)
-        {
-            parameters[name] = value;
-        }
-
-        Assert.That(PaymentChallenge.TryCreate(parameters, out var changed, out var error), Is.True, error);
-        return changed!;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Mpp.Client.Ledger;

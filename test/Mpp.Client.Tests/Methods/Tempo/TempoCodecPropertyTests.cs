@@ -1,4 +1,3 @@
-using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Mpp.Client.Methods.Tempo;
@@ -137,7 +136,7 @@ internal sealed class TempoCodecPropertyTests
         static bytes => TempoSenderSignature.EnsureWellFormed(bytes),
         static bytes => TempoSenderSignature.Recover(new byte[32], bytes),
         static bytes => TempoSenderSignature.RecoverKey(new byte[32], bytes),
-        static bytes => new TempoAddress(bytes),
+        static bytes => _ = new TempoAddress(bytes),
         static bytes => new RlpReader(bytes).ReadRaw(),
         static bytes => new RlpReader(bytes).ReadList(),
         static bytes => new RlpReader(bytes).ReadUInt64(),
