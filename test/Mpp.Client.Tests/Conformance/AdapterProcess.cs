@@ -13,12 +13,11 @@ internal sealed class AdapterProcess : IDisposable
     private readonly Process _process;
 
     // As it was built, not the copy beside the tests: that one lacks what the tests take from another framework.
-    private static string Assembly => Path.Combine(
-        TestContext.CurrentContext.TestDirectory.Replace("Mpp.Client.Tests", "Mpp.Conformance", StringComparison.Ordinal), "Mpp.Conformance.dll");
+    private static string Folder => TestContext.CurrentContext.TestDirectory.Replace("Mpp.Client.Tests", "Mpp.Conformance", StringComparison.Ordinal);
 
     private AdapterProcess(params string[] arguments)
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", [Assembly, .. arguments])
+        _process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Folder, "Mpp.Conformance.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -26,6 +25,9 @@ internal sealed class AdapterProcess : IDisposable
             StandardOutputEncoding = Utf8,
         })!;
     }
+
+    /// <summary>What the adapter tells the suite about itself.</summary>
+    public static JsonElement Manifest => JsonElement.Parse(File.ReadAllText(Path.Combine(Folder, "adapter.json")));
 
     public static AdapterProcess ForLines() => new("--lines");
 

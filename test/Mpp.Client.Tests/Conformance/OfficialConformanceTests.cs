@@ -98,6 +98,18 @@ internal sealed class OfficialConformanceTests : AdapterFixture
     }
 
     [Test]
+    public async Task What_the_manifest_promises_and_nothing_else_is_supported()
+    {
+        var promised = AdapterProcess.Manifest.GetProperty("capabilities").EnumerateArray().Select(name => name.GetString()!).ToList();
+        foreach (var operation in Registry().EnumerateObject())
+        {
+            var (type, _) = await Adapter.ErrorOfAsync(operation.Name, new JsonObject());
+
+            Assert.That(type != "unsupported_operation", Is.EqualTo(promised.Contains(operation.Name)), operation.Name);
+        }
+    }
+
+    [Test]
     public async Task Every_operation_of_the_suite_is_answered_with_a_type_that_it_knows()
     {
         foreach (var operation in Registry().EnumerateObject())
