@@ -1,4 +1,8 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using FsCheck.Fluent;
+using Mpp.Client.Tests.Fakes;
+using Mpp.Client.Tests.Methods.Tempo;
 
 namespace Mpp.Client.Tests.Conformance;
 
@@ -119,6 +123,28 @@ internal sealed class AdapterRequestTests : AdapterFixture
     }
 
     [Test]
+    public async Task No_mutation_of_a_sound_request_keeps_the_adapter_from_answering()
+    {
+        var vector = TempoVectors.Transaction("splits-three-calls");
+        JsonObject[] sound =
+        [
+            Request("base64url.encode", new JsonObject { ["text"] = "a" }),
+            Request("challenge.parse", Header(Challenges.For(description: "a \"b\" \u2713"))),
+            Request("charge.quote", new JsonObject { ["header"] = Challenges.For(method: "tempo"), ["now"] = "2026-11-21T09:00:00Z" }),
+            Request("tempo.transaction.decode", new JsonObject { ["transaction"] = vector.Text("signed") }),
+            Request("tempo.transaction.sign", new JsonObject { ["senderPrivateKey"] = FakeTempoSigner.Key, ["tx"] = Node(vector.GetProperty("tx")) }),
+        ];
+        foreach (var bytes in TempoGenerators.Mutated([.. sound.Select(request => Encoding.UTF8.GetBytes(request.ToJsonString()))]).Sample(400))
+        {
+            var line = Encoding.Latin1.GetString(bytes).ReplaceLineEndings(" ");
+            var answer = await Adapter.AskAsync(line);
+
+            Assert.That(answer.GetProperty("ok").GetBoolean() ? answer.TryGetProperty("value", out _) : AdapterProcess.ReadError(answer).Type.Length > 0, Is.True, line);
+            Assert.That(answer.GetRawText(), Does.Not.Contain("The adapter failed"), line);
+        }
+    }
+
+    [Test]
     public async Task Members_that_are_not_known_are_ignored()
     {
         var answer = await Adapter.AskAsync(
@@ -126,4 +152,6 @@ internal sealed class AdapterRequestTests : AdapterFixture
 
         Assert.That(answer.GetProperty("value").GetProperty("text").GetString(), Is.EqualTo("YQ"));
     }
+
+    private static JsonObject Request(string operation, JsonObject input) => new() { ["schema"] = 1, ["op"] = operation, ["input"] = input };
 }

@@ -17,7 +17,8 @@ internal sealed class HeaderConformanceTests : AdapterFixture
     [TestCase(Sound + ", digest=\"md5=abc\"", ",\"digest\":\"md5=abc\"", TestName = "A digest is text as it is")]
     [TestCase(Sound + ", expires=\"2020-01-01T00:00:00Z\"", ",\"expires\":\"2020-01-01T00:00:00Z\"", TestName = "An expired challenge is read")]
     [TestCase(Sound + ", description=\"caf\u00e9 \u2615 \ud83d\udcb8\"", ",\"description\":\"caf\u00e9 \u2615 \ud83d\udcb8\"", TestName = "A description may hold any character")]
-    [TestCase(Sound + ", header=\"Payment-Authorization\", __proto__=\"x\", X-New=y", "", TestName = "Unknown parameters are left out")]
+    [TestCase(Sound + ", header=\"Payment-Authorization\"", ",\"header\":\"Payment-Authorization\"", TestName = "The other credential header is kept")]
+    [TestCase(Sound + ", header=\"Authorization\", __proto__=\"x\", X-New=y", "", TestName = "Unknown parameters and the default header are left out")]
     [TestCase(Sound + ", description=\"\"", ",\"description\":\"\"", TestName = "An empty description is kept")]
     public async Task A_challenge_is_parsed(string header, string more)
     {
@@ -96,6 +97,20 @@ internal sealed class HeaderConformanceTests : AdapterFixture
 
         Assert.That(header, Does.Match("^Payment [A-Za-z0-9_-]+$"));
         Assert.That(OfficialVectors.Canonical(value), Is.EqualTo(OfficialVectors.Canonical(credential.ToJsonString())));
+    }
+
+    [Test]
+    public async Task A_credential_made_from_a_parsed_challenge_names_the_header_that_the_id_covers()
+    {
+        var input = JsonNode.Parse("""{"secretKey":"s","realm":"r","method":"tempo","intent":"charge","request":{},"header":"Payment-Authorization"}""")!;
+        var id = OfficialVectors.Text(await Adapter.ValueOfAsync("challenge.id", input), "id");
+        var challenge = await Adapter.ValueOfAsync("challenge.parse", Header(
+            $"Payment id=\"{id}\", realm=\"r\", method=\"tempo\", intent=\"charge\", request=\"e30\", header=\"Payment-Authorization\""));
+
+        var credential = await Adapter.ValueOfAsync("credential.format", new JsonObject { ["challenge"] = Node(challenge), ["payload"] = new JsonObject() });
+
+        Assert.That(PaymentCredential.TryParse(OfficialVectors.Text(credential, "header"), out var read, out _), Is.True);
+        Assert.That(ChallengeIdentifier.IsBound(read!.Challenge, "s"), Is.True);
     }
 
     [Test]

@@ -46,6 +46,9 @@ internal static class ChallengeJson
         WriteOptional(value, "description", challenge.Description);
         WriteOptional(value, "digest", challenge.Digest);
         WriteOptional(value, "opaque", challenge.Opaque);
+
+        // Part of the id where a server names it, so a credential that is made from this value must have it.
+        WriteOptional(value, "header", challenge.UsesPaymentAuthorization ? challenge.Header : null);
         value.WriteEndObject();
     }
 
