@@ -68,6 +68,8 @@ internal static class CommandLine
             new QuoteCommand(context),
             new UnknownCommand(context),
             new ReconcileCommand(context),
+            new ResumeCommand(context),
+            new DisputeCommand(context),
             new LedgerCommand(context),
             new SpendCommand(context),
             new PolicyCommand(context),

@@ -68,6 +68,16 @@ internal sealed class RequestOptionTable
         }
     }
 
+    /// <summary>What makes the request of an earlier payment again, and what becomes of the answer.</summary>
+    public void AddResumptionTo(Command command)
+    {
+        Option[] options = [_method, _headers, _data, _json, _userAgent, _maxTime, _include, _output, _fail, _silent, _verbose, _maxSpend, _rpcUrl, _format];
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
+    }
+
     /// <summary>The options that take part in the settings, without a request.</summary>
     public void AddSettingsTo(Command command)
     {
@@ -85,12 +95,16 @@ internal sealed class RequestOptionTable
     }
 
     /// <exception cref="UsageException">A value cannot be used.</exception>
-    public RequestSettings Read(ParseResult result)
+    public RequestSettings Read(ParseResult result) => Read(result, RequestUrl.Parse(result.GetValue(_url)!));
+
+    /// <summary>The request for a URL that does not stand on the command line.</summary>
+    /// <exception cref="UsageException">A value cannot be used.</exception>
+    public RequestSettings Read(ParseResult result, Uri url)
     {
         var values = new RequestOptionValues(result);
         return new RequestSettings
         {
-            Url = RequestUrl.Parse(result.GetValue(_url)!),
+            Url = url,
             Method = values.HttpMethod(_method),
             Headers = values.Headers(_headers),
             Body = values.Body(_data, _json),

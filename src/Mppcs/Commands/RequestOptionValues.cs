@@ -18,7 +18,7 @@ internal sealed class RequestOptionValues(ParseResult result)
 
     public string? Text(Option<string?> option) => result.GetResult(option) is null ? null : result.GetValue(option);
 
-    public IReadOnlyList<string> Texts(Option<string[]> option) => result.GetValue(option) ?? [];
+    public IReadOnlyList<string> Texts(Option<string[]> option) => result.GetResult(option) is null ? [] : result.GetValue(option) ?? [];
 
     public string? HttpMethod(Option<string?> option)
     {

@@ -18,6 +18,7 @@ internal sealed record EffectiveSettings(
     public const string RpcUrlKey = "Tempo.RpcUrl";
     public const string LedgerKey = "LedgerPath";
 
+    private const string RecordPathsKey = "RecordPaths";
     private const string ApiBaseKey = "Stripe.ApiBase";
     private const string RpcUrlVariable = "MPP_TEMPO_RPC_URL";
     private const string ApiBaseVariable = "MPP_STRIPE_API_BASE";
@@ -48,6 +49,12 @@ internal sealed record EffectiveSettings(
             var named = context.ReadVariable(LedgerVariable);
             options.LedgerPath = named ?? FilePaymentLedger.DefaultPath;
             overrides[LedgerKey] = named is null ? SettingSource.BuiltIn : SettingSource.Variable(LedgerVariable);
+        }
+
+        if (!file.Keys.Contains(RecordPathsKey))
+        {
+            // A payment can then be resumed by its identifier alone.
+            options.RecordPaths = true;
         }
 
         return new EffectiveSettings(options, !string.IsNullOrWhiteSpace(options.Policy.MaxPerPayment), file, overrides);

@@ -40,6 +40,7 @@ internal static class RecordJson
         json.WriteString("updatedAt", Rfc3339.Format(record.UpdatedAt));
         json.WriteString("validUntil", Time(record.ValidUntil));
         json.WriteString("httpMethod", Shown(record.HttpMethod));
+        json.WriteString("path", Shown(record.Path));
         json.WriteString("challengeId", Shown(record.ChallengeId));
         json.WriteString("purpose", Shown(record.Purpose));
         json.WriteString("idempotencyKey", Shown(record.IdempotencyKey));

@@ -40,7 +40,7 @@ internal sealed class RecordText(ToolContext context)
     {
         Write(_ink.Strong(record.Id));
         Line("state", $"{RecordOutcome.Paint(_ink, record)} ({record.State})");
-        Line("origin", $"{record.HttpMethod} {Shown(record.Origin)}");
+        Line("origin", $"{record.HttpMethod} {Shown(record.Origin + record.Path)}");
         WriteMoney(record);
         Line("begun", Times.Describe(record.CreatedAt, context.Clock));
         Line("changed", Times.Describe(record.UpdatedAt, context.Clock));

@@ -20,6 +20,9 @@ internal sealed class LedgerWatch(IPaymentLedger ledger) : IPaymentLedger
     /// <summary>Whether an authority to move money may exist.</summary>
     public bool MayHaveSigned => Record?.State is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent or LedgerState.Unknown or LedgerState.Settled;
 
+    /// <summary>The payment of this run is one that was begun before.</summary>
+    public void Follow(LedgerRecord record) => Remember(record);
+
     public async ValueTask<ReserveResult> ReserveAsync(
         LedgerRecord record, IReadOnlyList<Budget> budgets, CancellationToken cancellationToken = default)
     {

@@ -1,5 +1,6 @@
 using Mpp.Client;
 using Mpp.Client.Http;
+using Mpp.Client.Ledger;
 using Mpp.Client.Protocol;
 using Mppcs.Reports;
 using Mppcs.Requests;
@@ -7,7 +8,10 @@ using Mppcs.Requests;
 namespace Mppcs.Payments;
 
 /// <summary>One request, paid if it must be and may be, and reported.</summary>
-internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
+/// <param name="settings">The request.</param>
+/// <param name="context">The tool's surroundings.</param>
+/// <param name="resumed">The earlier payment whose credential is sent again; <see langword="null"/> to pay anew.</param>
+internal sealed class PaidFetch(RequestSettings settings, ToolContext context, LedgerRecord? resumed = null)
 {
     private readonly TextReport _text = new(context);
 
@@ -19,6 +23,12 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
         using var client = await PayingClient.CreateAsync(settings, context, limit.Token).ConfigureAwait(false);
         using var request = await RequestBuilder.BuildAsync(settings, context, limit.Token).ConfigureAwait(false);
         using var target = BodyTarget.Open(settings, context);
+        if (resumed is not null)
+        {
+            client.Ledger.Follow(resumed);
+            request.ResumeMppPayment(resumed.Id);
+        }
+
         HttpResponseMessage response;
         try
         {
@@ -26,8 +36,7 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
         }
         catch (Exception exception)
         {
-            var conclusion = FailureReport.Conclude(exception, client.Ledger, settings.Url, limit.HasPassed, client.Circumstances)
-                ?? FailureReport.Internal(exception, client.Ledger);
+            var conclusion = Conclude(exception, client, limit) ?? FailureReport.Internal(exception, client.Ledger);
             return await ReportAsync(new Report(conclusion) { Record = client.Ledger.Record, Payment = request.GetMppPayment() }).ConfigureAwait(false);
         }
 
@@ -132,6 +141,10 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context)
 
     /// <summary>An invoice that was not paid, or an error under --fail, is not what was asked for.</summary>
     private static bool IsWanted(Conclusion conclusion) => conclusion.ExitCode is not (ExitCodes.Refused or ExitCodes.FailedResponse);
+
+    private Conclusion? Conclude(Exception exception, PayingClient client, TimeLimit limit) => resumed is null
+        ? FailureReport.Conclude(exception, client.Ledger, settings.Url, limit.HasPassed, client.Circumstances)
+        : FailureReport.ConcludeResumed(exception, resumed, limit.HasPassed, client.Circumstances);
 
     private Conclusion Conclude(HttpResponseMessage response, PayingClient client, MppPayment? payment, PaymentProblem? problem) =>
         ResponseReport.Conclude((int)response.StatusCode, payment, problem, settings, client.Circumstances);

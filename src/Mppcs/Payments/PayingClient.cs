@@ -19,7 +19,7 @@ internal sealed class PayingClient : IDisposable
     {
         _file = new FilePaymentLedger(settings.Options.LedgerPath!, context.Clock);
         Ledger = new LedgerWatch(_file);
-        Circumstances = new RefusalCircumstances(settings.HasPolicy, context.Terminal is not null);
+        Circumstances = new RefusalCircumstances(settings.HasPolicy, context.Terminal is not null, context.Clock);
         _limit = settings.HasPolicy ? request.MaxSpend : null;
         var payer = settings.CreatePayer(new PayerServices
         {

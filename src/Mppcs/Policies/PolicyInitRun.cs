@@ -8,8 +8,6 @@ namespace Mppcs.Policies;
 /// <summary>Writes a settings file to begin with, for its owner alone.</summary>
 internal sealed class PolicyInitRun(ToolContext context)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <param name="isForced">Whether a file that is there is replaced.</param>
     /// <param name="format">How to report.</param>
     /// <param name="cancellationToken">Ends the work before the file is in its place.</param>
@@ -19,7 +17,7 @@ internal sealed class PolicyInitRun(ToolContext context)
     {
         var path = SettingsFile.PathFor(context)
             ?? throw Unusable($"There is no config folder: HOME is not set. Name the settings file in {SettingsFile.Variable}.");
-        var isThere = new FileInfo(path) is { Exists: true } or { LinkTarget: not null };
+        var isThere = OwnersFile.IsThere(path);
         if (isThere && !isForced)
         {
             throw Unusable($"The settings file {path} is there already and was left as it is. Add --force to replace it.");
@@ -27,7 +25,7 @@ internal sealed class PolicyInitRun(ToolContext context)
 
         try
         {
-            await WriteAsync(path, isForced, cancellationToken).ConfigureAwait(false);
+            await OwnersFile.WriteAsync(path, Encoding.UTF8.GetBytes(StarterFile.Text), isForced, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -36,45 +34,6 @@ internal sealed class PolicyInitRun(ToolContext context)
 
         await (format == OutputFormat.Json ? WriteJsonAsync(path, isThere) : context.WriteAsync(Describe(path, isThere), CancellationToken.None)).ConfigureAwait(false);
         return ExitCodes.Success;
-    }
-
-    /// <summary>Whole or not at all: beside its place first, then moved there.</summary>
-    private static async Task WriteAsync(string path, bool isForced, CancellationToken cancellationToken)
-    {
-        CreateFolder(Path.GetDirectoryName(path)!);
-        var draft = $"{path}.{Guid.NewGuid():N}.new";
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerOnly;
-            }
-
-            var file = new FileStream(draft, options);
-            await using (file.ConfigureAwait(false))
-            {
-                await file.WriteAsync(Encoding.UTF8.GetBytes(StarterFile.Text), cancellationToken).ConfigureAwait(false);
-            }
-
-            File.Move(draft, path, overwrite: isForced);
-        }
-        finally
-        {
-            File.Delete(draft);
-        }
-    }
-
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        }
     }
 
     private static string Describe(string path, bool wasThere) => $"""

@@ -2,6 +2,7 @@ using Mpp.Client;
 using Mpp.Client.Ledger;
 using Mpp.Client.Methods;
 using Mpp.Client.Protocol;
+using Mppcs.Journal;
 using Mppcs.Payments;
 
 namespace Mppcs.Reports;
@@ -9,12 +10,14 @@ namespace Mppcs.Reports;
 /// <summary>Concludes from an exception: what went wrong, and above all whether anything was signed.</summary>
 internal static class FailureReport
 {
+    private const string NotResumableCode = "not-resumable";
+
     /// <summary>What follows from a failure without an answer; <see langword="null"/> for one that is no expected way to fail.</summary>
     public static Conclusion? Conclude(Exception exception, LedgerWatch ledger, Uri url, bool hasTimedOut, RefusalCircumstances circumstances)
     {
         if (FindUnknown(exception) is { } unknown)
         {
-            return Unknown(unknown.Message, Phases.Sending, unknown.Payment.ValidUntil, unknown.Payment.LedgerId);
+            return Unknown(unknown.Message, Phases.Sending, unknown.Payment.ValidUntil, unknown.Payment.LedgerId, circumstances.Clock);
         }
 
         if (exception is PaymentMethodException { NothingWasSigned: true } refused)
@@ -26,7 +29,7 @@ internal static class FailureReport
         {
             var what = exception is PaymentMethodException ? exception.Message : "The payment was interrupted while it was signed.";
             return Unknown($"{what} It was not sent, but it counts as spent until it is proven dead: payment {ledger.Record?.Id}.", Phases.Signing,
-                ledger.Record?.ValidUntil, ledger.Record?.Id);
+                ledger.Record?.ValidUntil, ledger.Record?.Id, circumstances.Clock);
         }
 
         return exception switch
@@ -38,6 +41,26 @@ internal static class FailureReport
             OperationCanceledException => Stopped(),
             HttpRequestException or IOException => Unsigned(ExitCodes.Network, "network",
                 $"{Addresses.OriginOf(url)} could not be reached: {Reason(exception)}. Nothing was paid.", Phases.Request),
+            _ => null,
+        };
+    }
+
+    /// <summary>What follows when the credential of an earlier payment got no answer. That payment stands as it stood.</summary>
+    public static Conclusion? ConcludeResumed(Exception exception, LedgerRecord record, bool hasTimedOut, RefusalCircumstances circumstances)
+    {
+        if (FindUnknown(exception) is { } unknown)
+        {
+            return Unknown(unknown.Message, Phases.Sending, unknown.Payment.ValidUntil, record.Id, circumstances.Clock);
+        }
+
+        return exception switch
+        {
+            PaymentNotResumableException refused => NotResumed(refused.Record, NotResumableCode, refused.Message, Phases.Sending),
+            PaymentRefusedException => NotResumed(record, RefusalReport.Code, exception.Message, Phases.Policy),
+            LedgerException => NotResumed(record, "ledger", exception.Message, Phases.Policy),
+            PaymentMethodException => Unknown(exception.Message, Phases.Signing, record.ValidUntil, record.Id, circumstances.Clock),
+            OperationCanceledException => Unknown(
+                $"{(hasTimedOut ? "--max-time passed" : "Stopped")} before payment {record.Id} was sent again.", Phases.Sending, record.ValidUntil, record.Id, circumstances.Clock),
             _ => null,
         };
     }
@@ -69,9 +92,18 @@ internal static class FailureReport
         return (PaymentOutcomeUnknownException?)exception;
     }
 
+    private static Conclusion NotResumed(LedgerRecord record, string code, string message, string phase) => new(
+        OutcomeOf(record), ExitCodes.Refused, new ReportedError(code, message, phase, IsRetrySafe: true)
+        {
+            Hint = RecordOutcome.IsOpen(record) ? ReconcileHint.Of(record.Id) : $"See it: {CommandLine.Name} ledger show {record.Id}",
+        });
+
+    private static string OutcomeOf(LedgerRecord record) => RecordOutcome.IsOpen(record) ? Outcomes.Unknown : RecordOutcome.Of(record);
+
     private static Conclusion Unsigned(int exitCode, string code, string message, string phase) =>
         new(Outcomes.NotPaid, exitCode, new ReportedError(code, message, phase, IsRetrySafe: true));
 
-    private static Conclusion Unknown(string message, string phase, DateTimeOffset? resumeUntil, string? ledgerId) => new(Outcomes.Unknown, ExitCodes.OutcomeUnknown,
-        new ReportedError("outcome_unknown", message, phase, IsRetrySafe: false) { ResumeUntil = resumeUntil, Hint = ReconcileHint.For(ledgerId) });
+    private static Conclusion Unknown(string message, string phase, DateTimeOffset? resumeUntil, string? ledgerId, TimeProvider clock) => new(
+        Outcomes.Unknown, ExitCodes.OutcomeUnknown,
+        new ReportedError("outcome_unknown", message, phase, IsRetrySafe: false) { ResumeUntil = resumeUntil, Hint = ReconcileHint.For(ledgerId, resumeUntil, clock) });
 }

@@ -3,5 +3,21 @@ namespace Mppcs.Reports;
 /// <summary>What to type about a payment whose outcome is unknown.</summary>
 internal static class ReconcileHint
 {
-    public static string? For(string? ledgerId) => ledgerId is null ? null : $"Find out how it ended: {CommandLine.Name} reconcile {ledgerId}";
+    /// <param name="ledgerId">The payment; <see langword="null"/> when there is none.</param>
+    /// <param name="resumeUntil">Until when its credential is valid; <see langword="null"/> when that is over or not known.</param>
+    /// <param name="clock">Tells whether that has passed.</param>
+    public static string? For(string? ledgerId, DateTimeOffset? resumeUntil, TimeProvider clock)
+    {
+        if (ledgerId is null)
+        {
+            return null;
+        }
+
+        return resumeUntil > clock.GetUtcNow()
+            ? $"Send it again with '{CommandLine.Name} resume {ledgerId}', or find out how it ended with '{CommandLine.Name} reconcile {ledgerId}'."
+            : Of(ledgerId);
+    }
+
+    /// <summary>For a payment that cannot be sent again.</summary>
+    public static string Of(string ledgerId) => $"Find out how it ended: {CommandLine.Name} reconcile {ledgerId}";
 }

@@ -3,4 +3,5 @@ namespace Mppcs.Reports;
 /// <summary>What decides how a refusal can be answered.</summary>
 /// <param name="HasPolicy">Whether the limits stand in the settings file.</param>
 /// <param name="HasTerminal">Whether somebody could be asked.</param>
-internal sealed record RefusalCircumstances(bool HasPolicy, bool HasTerminal);
+/// <param name="Clock">Tells whether a credential is still valid.</param>
+internal sealed record RefusalCircumstances(bool HasPolicy, bool HasTerminal, TimeProvider Clock);

@@ -24,7 +24,7 @@ internal static class ResponseReport
 
         return payment.Outcome == PaymentOutcome.Settled && status < FirstErrorStatus
             ? new Conclusion(Outcomes.Settled, ExitCodes.Success)
-            : Rejected(status, payment, problem);
+            : Rejected(status, payment, problem, circumstances.Clock);
     }
 
     /// <summary>The answer broke off: what was paid for may be lost, and the money is where it is.</summary>
@@ -43,7 +43,7 @@ internal static class ResponseReport
     private static Conclusion Failed(int status, PaymentProblem? problem) => new(Outcomes.Free, ExitCodes.FailedResponse,
         new ReportedError("http_error", $"The server answered {Number(status)}{Said(problem)}.", Phases.Response, IsRetrySafe: true) { ProblemType = problem?.Type });
 
-    private static Conclusion Rejected(int status, MppPayment payment, PaymentProblem? problem)
+    private static Conclusion Rejected(int status, MppPayment payment, PaymentProblem? problem, TimeProvider clock)
     {
         var (code, message) = payment.Outcome switch
         {
@@ -58,7 +58,7 @@ internal static class ResponseReport
         {
             ProblemType = problem?.Type,
             ResumeUntil = payment.Outcome == PaymentOutcome.Unknown ? payment.ValidUntil : null,
-            Hint = payment.Outcome == PaymentOutcome.Unknown ? ReconcileHint.For(payment.LedgerId) : null,
+            Hint = payment.Outcome == PaymentOutcome.Unknown ? ReconcileHint.For(payment.LedgerId, payment.ValidUntil, clock) : null,
         });
     }
 

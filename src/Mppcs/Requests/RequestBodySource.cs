@@ -5,13 +5,16 @@ internal sealed record RequestBodySource(string Text, bool IsJson)
 {
     private const string StandardInput = "@-";
 
+    /// <summary>Whether it can be read once only.</summary>
+    public bool IsStandardInput => Text == StandardInput;
+
     public string MediaType => IsJson ? "application/json" : "application/x-www-form-urlencoded";
 
     /// <summary>The bytes, read as a whole: a body that can be sent twice is the condition for paying.</summary>
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public async Task<byte[]> ReadAsync(ToolContext context, CancellationToken cancellationToken)
     {
-        if (Text == StandardInput)
+        if (IsStandardInput)
         {
             return await context.ReadInputAsync(cancellationToken).ConfigureAwait(false);
         }

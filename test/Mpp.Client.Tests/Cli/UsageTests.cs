@@ -89,6 +89,8 @@ internal sealed class UsageTests : CliFixture
     [TestCase("--help")]
     [TestCase("pay", "--help")]
     [TestCase("quote", "--help")]
+    [TestCase("resume", "--help")]
+    [TestCase("dispute", "--help")]
     [TestCase("decode", "-h")]
     [TestCase("demo", "--help")]
     [TestCase("sandbox", "--help")]

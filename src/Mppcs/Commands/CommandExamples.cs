@@ -1,0 +1,227 @@
+namespace Mppcs.Commands;
+
+/// <summary>Examples for the help of each command, and its exit codes.</summary>
+internal static class CommandExamples
+{
+    private const string Codes = """
+
+        Exit codes:
+          0 delivered   2 usage   3 refused, nothing signed   5 outcome unknown
+          4 the server refused the payment   6 network, nothing signed
+          22 --fail   1 internal
+
+        """;
+
+    private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
+    {
+        [CommandLine.Name] = """
+            Start here:
+              mppcs demo             see two paid orders, without network, key or money
+              mppcs policy init      write a settings file with limits to begin with
+              mppcs doctor           see what is missing or wrong
+              mppcs quote https://api.example.com/report
+              mppcs https://api.example.com/report --max-spend '0.05 USD'
+
+            Keys come from the environment, never from the command line:
+              MPP_TEMPO_KEY          pay on Tempo: 0x and 64 hexadecimal digits
+              MPP_STRIPE_SECRET_KEY, MPP_STRIPE_PAYMENT_METHOD
+                                     pay through Stripe: sk_… or rk_…, and pm_…
+            More: MPP_CONFIG (settings file), MPP_LEDGER (journal of payments),
+              MPP_TEMPO_RPC_URL, MPP_STRIPE_API_BASE, NO_COLOR.
+
+            """ + Codes,
+        [PayCommand.CommandName] = """
+            Examples:
+              mppcs https://api.example.com/report --max-spend '0.05 USD'
+              mppcs https://api.example.com/agent/orders --json @order.json --max-spend '30 USD' --method stripe --ask
+              mppcs https://api.example.com/report --max-spend '0.05 USD' --format json
+
+            Without --max-spend the limit is Policy.MaxPerPayment of the settings file; without either nothing is paid.
+
+            """ + Codes,
+        [QuoteCommand.CommandName] = """
+            Examples:
+              mppcs quote https://api.example.com/report
+              mppcs quote https://api.example.com/agent/orders --json @order.json --max-spend '30 USD'
+              mppcs quote https://api.example.com/report --format json
+
+            Exit codes:
+              0 it would be paid, or costs nothing   3 it would be refused
+
+            """,
+        [UnknownCommand.CommandName] = """
+            Examples:
+              mppcs unknown
+              mppcs unknown --format json
+
+            A payment whose outcome is unknown counts as spent and stops further payments to its origin. 'mppcs reconcile' proves how it ended.
+
+            """,
+        [ReconcileCommand.CommandName] = """
+            Examples:
+              mppcs reconcile --all
+              mppcs reconcile 01a1fe3877eb
+              mppcs reconcile --all --rpc-url https://rpc.example.com --format json
+
+            Asks a Tempo node (--rpc-url, MPP_TEMPO_RPC_URL or Tempo.RpcUrl of the settings file) or Stripe (the key that paid). It never pays.
+
+            Exit codes:
+              0 nothing that was asked for is open   5 something stays unknown   1 the ledger cannot be used
+
+            """,
+        [ResumeCommand.CommandName] = """
+            Examples:
+              mppcs resume 01a1fe3877eb
+              mppcs resume 01a1fe3877eb 'https://api.example.com/report?year=2026'
+              mppcs resume 01a1fe3877eb --json @order.json --format json
+
+            The request must be the one that was paid for: the same method, URL and body.
+            A server settles a credential once, so this never makes a second payment. It
+            ends when the credential does ('valid' in 'mppcs unknown'); after that:
+            mppcs reconcile ID
+
+            """ + Codes,
+        [DisputeCommand.CommandName] = """
+            Examples:
+              mppcs dispute 01a1fe3877eb
+              mppcs dispute 01a1fe3877eb -o evidence.json
+              mppcs dispute 01a1fe3877eb --format json > evidence.json
+
+            The bundle holds the challenge, what was paid, each step with its time, the
+            proof and how to check it: no key, no credential and not the purpose.
+
+            Exit codes:
+              0 it was gathered   2 no such payment, or the file cannot be written
+              1 the ledger cannot be used
+
+            """,
+        [LedgerCommand.CommandName] = """
+            Examples:
+              mppcs ledger list --since 1d
+              mppcs ledger show 01a1fe3877eb
+              mppcs ledger export --format csv > payments.csv
+              mppcs ledger verify
+              mppcs ledger repair
+
+            """,
+        [LedgerCommand.CommandName + " repair"] = """
+            Examples:
+              mppcs ledger repair
+              mppcs ledger repair --yes --format json
+
+            Stop what pays first. The file as it was is kept beside it.
+
+            Exit codes:
+              0 repaired, or intact   3 the answer was no   2 nobody to ask: add --yes
+              1 it cannot be read or written
+
+            """,
+        [SpendCommand.CommandName] = """
+            Examples:
+              mppcs spend
+              mppcs spend --by day --since 30d
+              mppcs spend --by origin --format json
+
+            Sums are prices with fees, as limits count them: the maximum until a fee is
+            proven. What is reserved or unknown counts as used until it is concluded.
+
+            """,
+        [PolicyCommand.CommandName] = """
+            Examples:
+              mppcs policy init
+              mppcs policy show
+              mppcs policy check https://api.example.com/report
+
+            """,
+        [PolicyCommand.CommandName + " show"] = """
+            Examples:
+              mppcs policy show
+              mppcs policy show --max-spend '0.05 USD' --method stripe
+              mppcs policy show --format json
+
+            """,
+        [PolicyCommand.CommandName + " check"] = """
+            Examples:
+              mppcs policy check https://api.example.com/report
+              mppcs policy check https://api.example.com/agent/orders --json @order.json --max-spend '30 USD'
+              mppcs policy check https://api.example.com/report --format json
+
+            Exit codes:
+              0 it would be paid, or costs nothing   3 it would be refused
+              6 the server could not be reached
+
+            """,
+        [PolicyCommand.CommandName + " init"] = """
+            Examples:
+              mppcs policy init
+              MPP_CONFIG=./mpp.json mppcs policy init
+              mppcs policy init --force
+
+            Exit codes:
+              0 written   2 it is there already (add --force), or cannot be written
+
+            """,
+        [DoctorCommand.CommandName] = """
+            Examples:
+              mppcs doctor
+              mppcs doctor https://api.example.com
+              mppcs doctor --rpc-url https://rpc.example.com --format json
+
+            Exit codes, when something failed; the first that applies:
+              2 the configuration, a key, a file mode or the clock   1 the ledger
+              6 a server could not be asked
+
+            """,
+        [LedgerCommand.CommandName + " list"] = """
+            Examples:
+              mppcs ledger list --since 30d --outcome settled
+              mppcs ledger list --origin api.example.com --currency USD
+              mppcs ledger list --since 2026-11-01 --format json
+
+            """,
+        [LedgerCommand.CommandName + " show"] = """
+            Examples:
+              mppcs ledger show 01a1fe3877eb
+              mppcs ledger show 01a1fe3877eb --format json
+
+            """,
+        [LedgerCommand.CommandName + " export"] = """
+            Examples:
+              mppcs ledger export --format csv > payments.csv
+              mppcs ledger export --format jsonl --since 30d
+
+            """,
+        [LedgerCommand.CommandName + " verify"] = """
+            Examples:
+              mppcs ledger verify
+              mppcs ledger verify --format json
+
+            Exit codes:
+              0 intact   1 damaged, or it cannot be read
+
+            """,
+        [DecodeCommand.CommandName] = """
+            Examples:
+              mppcs decode 'Payment id="…", realm="…", method="tempo", intent="charge", request="…"'
+              curl -si https://api.example.com/report | mppcs decode
+              mppcs decode 'Payment-Receipt: eyJ…'
+
+            """,
+        [DemoCommand.CommandName] = """
+            Examples:
+              mppcs demo
+              mppcs demo --format json
+
+            """,
+        [SandboxCommand.CommandName] = """
+            Examples:
+              mppcs sandbox
+              mppcs sandbox --port 4020
+
+            """,
+    };
+
+    /// <summary>What to print; <see langword="null"/> where there is nothing.</summary>
+    /// <param name="command">For instance <c>ledger list</c>; the name of the tool for the tool itself.</param>
+    public static string? Find(string command) => Texts.GetValueOrDefault(command);
+}
