@@ -44,7 +44,7 @@ internal static class CommandLine
         catch (UsageException exception)
         {
             return await FailAsync(arguments, context, new Conclusion(Outcomes.NotPaid, ExitCodes.Usage,
-                new ReportedError(exception.Code, exception.Message, Phases.Request, IsRetrySafe: true))).ConfigureAwait(false);
+                new ReportedError(exception.Code, KeyMask.Hide(exception.Message), Phases.Request, IsRetrySafe: true))).ConfigureAwait(false);
         }
         catch (LedgerException exception)
         {
@@ -73,6 +73,7 @@ internal static class CommandLine
             new LedgerCommand(context),
             new SpendCommand(context),
             new PolicyCommand(context),
+            new AccountCommand(context),
             new DoctorCommand(context),
             new DecodeCommand(context),
             new DemoCommand(context),

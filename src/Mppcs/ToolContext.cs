@@ -1,4 +1,6 @@
 using System.Text;
+using Mpp.Client.Methods.Tempo;
+using Mppcs.Accounts;
 
 namespace Mppcs;
 
@@ -16,6 +18,15 @@ internal sealed record ToolContext
 
     /// <summary>Where a person can answer a question; <see langword="null"/> without one.</summary>
     public TextReader? Terminal { get; init; }
+
+    /// <summary>
+    /// Reads a line from the terminal without showing it; the result is overwritten by whoever gets it, and <see langword="null"/> at the end of
+    /// the input. <see langword="null"/> itself without a terminal.
+    /// </summary>
+    public Func<char[]?>? ReadSecret { get; init; }
+
+    /// <summary>How a new keystore makes its password hard to guess.</summary>
+    public Func<KeystoreDerivation> CreateDerivation { get; init; } = KeystoreDerivation.CreateAsGeth;
 
     /// <summary>Whether the output is read by a person.</summary>
     public bool IsOutputTerminal { get; init; }
@@ -44,13 +55,15 @@ internal sealed record ToolContext
     /// <summary>The console and the environment of this process.</summary>
     public static ToolContext OfProcess()
     {
+        var isAtTerminal = !Console.IsInputRedirected && !Console.IsErrorRedirected;
         var isPlain = Variable("NO_COLOR") is not null || Variable("TERM") == "dumb";
         return new ToolContext
         {
             Input = Console.OpenStandardInput(),
             Output = Console.OpenStandardOutput(),
             Error = Console.Error,
-            Terminal = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.In,
+            Terminal = isAtTerminal ? Console.In : null,
+            ReadSecret = isAtTerminal ? SecretLine.Read : null,
             IsOutputTerminal = !Console.IsOutputRedirected,
             OutputInk = isPlain || Console.IsOutputRedirected ? Ink.None : Ink.Ansi,
             ErrorInk = isPlain || Console.IsErrorRedirected ? Ink.None : Ink.Ansi,

@@ -22,11 +22,13 @@ internal static class CommandExamples
               mppcs quote https://api.example.com/report
               mppcs https://api.example.com/report --max-spend '0.05 USD'
 
-            Keys come from the environment, never from the command line:
-              MPP_TEMPO_KEY          pay on Tempo: 0x and 64 hexadecimal digits
+            Keys come from encrypted files or the environment, never from the command line:
+              mppcs account new      make a key for Tempo in a file under a password
+              MPP_TEMPO_KEY          or pay on Tempo with 0x and 64 hexadecimal digits
               MPP_STRIPE_SECRET_KEY, MPP_STRIPE_PAYMENT_METHOD
                                      pay through Stripe: sk_… or rk_…, and pm_…
             More: MPP_CONFIG (settings file), MPP_LEDGER (journal of payments),
+              MPP_ACCOUNT, MPP_KEYSTORE_PASSWORD_FILE (a file with the password),
               MPP_TEMPO_RPC_URL, MPP_STRIPE_API_BASE, NO_COLOR.
 
             """ + Codes,
@@ -223,5 +225,5 @@ internal static class CommandExamples
 
     /// <summary>What to print; <see langword="null"/> where there is nothing.</summary>
     /// <param name="command">For instance <c>ledger list</c>; the name of the tool for the tool itself.</param>
-    public static string? Find(string command) => Texts.GetValueOrDefault(command);
+    public static string? Find(string command) => Texts.GetValueOrDefault(command) ?? AccountExamples.Find(command);
 }

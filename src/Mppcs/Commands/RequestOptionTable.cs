@@ -47,6 +47,8 @@ internal sealed class RequestOptionTable
 
     private readonly Option<string?> _rpcUrl = new("--rpc-url") { Description = "A Tempo node that must confirm the chain before anything is signed, and by which --mode push broadcasts.", HelpName = "URL" };
 
+    private readonly Option<string?> _account = AccountOption.Create();
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Pay nothing; show what would be paid, as quote does." };
 
     private readonly Option<bool> _ask = new("--ask") { Description = "Ask on the terminal before anything is signed." };
@@ -60,7 +62,7 @@ internal sealed class RequestOptionTable
     public void AddTo(Command command, bool isQuote)
     {
         command.Add(_url);
-        Option[] always = [_method, _headers, _data, _json, _userAgent, _maxTime, _maxSpend, _methods, _mode, _rpcUrl, _idempotencyKey, _verbose, _format];
+        Option[] always = [_method, _headers, _data, _json, _userAgent, _maxTime, _maxSpend, _methods, _mode, _rpcUrl, _account, _idempotencyKey, _verbose, _format];
         Option[] paying = [_include, _output, _fail, _silent, _dryRun, _ask, _purpose];
         foreach (var option in isQuote ? always : [.. always, .. paying])
         {
@@ -71,7 +73,7 @@ internal sealed class RequestOptionTable
     /// <summary>What makes the request of an earlier payment again, and what becomes of the answer.</summary>
     public void AddResumptionTo(Command command)
     {
-        Option[] options = [_method, _headers, _data, _json, _userAgent, _maxTime, _include, _output, _fail, _silent, _verbose, _maxSpend, _rpcUrl, _format];
+        Option[] options = [_method, _headers, _data, _json, _userAgent, _maxTime, _include, _output, _fail, _silent, _verbose, _maxSpend, _rpcUrl, _account, _format];
         foreach (var option in options)
         {
             command.Add(option);
@@ -81,7 +83,7 @@ internal sealed class RequestOptionTable
     /// <summary>The options that take part in the settings, without a request.</summary>
     public void AddSettingsTo(Command command)
     {
-        foreach (var option in (Option[])[_maxSpend, _methods, _rpcUrl, _format])
+        foreach (var option in (Option[])[_maxSpend, _methods, _rpcUrl, _account, _format])
         {
             command.Add(option);
         }
@@ -91,7 +93,7 @@ internal sealed class RequestOptionTable
     public (TypedSettings Typed, OutputFormat Format) ReadSettings(ParseResult result)
     {
         var values = new RequestOptionValues(result);
-        return (new TypedSettings(values.Limit(_maxSpend), values.PaymentMethods(_methods), values.NodeUrl(_rpcUrl)), FormatOption.Read(result.GetValue(_format)));
+        return (new TypedSettings(values.Limit(_maxSpend), values.PaymentMethods(_methods), values.NodeUrl(_rpcUrl), AccountOption.Read(result, _account)), FormatOption.Read(result.GetValue(_format)));
     }
 
     /// <exception cref="UsageException">A value cannot be used.</exception>
@@ -120,6 +122,7 @@ internal sealed class RequestOptionTable
             Methods = values.PaymentMethods(_methods),
             Mode = values.Mode(_mode),
             RpcUrl = values.NodeUrl(_rpcUrl),
+            Account = AccountOption.Read(result, _account),
             IsDryRun = values.Flag(_dryRun),
             Asks = values.Flag(_ask),
             Purpose = values.Text(_purpose),

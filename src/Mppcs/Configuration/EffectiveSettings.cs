@@ -3,6 +3,7 @@ using Mpp.Client;
 using Mpp.Client.Ledger;
 using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Policy;
+using Mppcs.Accounts;
 using Mppcs.Requests;
 
 namespace Mppcs.Configuration;
@@ -23,6 +24,9 @@ internal sealed record EffectiveSettings(
     private const string RpcUrlVariable = "MPP_TEMPO_RPC_URL";
     private const string ApiBaseVariable = "MPP_STRIPE_API_BASE";
     private const string LedgerVariable = "MPP_LEDGER";
+
+    /// <summary>The account of the user that pays on Tempo; <see langword="null"/> for another key, or none.</summary>
+    public StoredAccount? Account { get; init; }
 
     /// <summary>The settings of a command that sends no request.</summary>
     /// <exception cref="UsageException">The settings file or a variable cannot be used.</exception>
@@ -62,7 +66,8 @@ internal sealed record EffectiveSettings(
 
     /// <exception cref="UsageException">The settings file or a variable cannot be used.</exception>
     public static async Task<EffectiveSettings> LoadAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken) =>
-        (await LoadAsync(request.RpcUrl, context, cancellationToken).ConfigureAwait(false)).With(request.MaxSpend, request.Methods).With(request.Mode);
+        (await LoadAsync(request.RpcUrl, context, cancellationToken).ConfigureAwait(false))
+            .With(request.MaxSpend, request.Methods).With(request.Mode).ChooseAccount(request.Account, context);
 
     private EffectiveSettings With(TempoMode? mode)
     {
@@ -122,12 +127,23 @@ internal sealed record EffectiveSettings(
         return policy;
     }
 
-    /// <exception cref="UsageException">The options or a key cannot be used.</exception>
-    public Payer CreatePayer(PayerServices services)
+    /// <param name="services">The other parts of the payer.</param>
+    /// <param name="signer">Signs on Tempo; <see langword="null"/> for nobody, whatever key the options name.</param>
+    /// <exception cref="UsageException">The options or the key of Stripe cannot be used.</exception>
+    public Payer CreatePayer(PayerServices services, ITempoSigner? signer)
     {
+        ReadPolicy();
+        var options = Options.Snapshot();
+        var (tempo, readVariable) = (options.Tempo, services.ReadVariable);
+        tempo.PrivateKeyFile = tempo.KeystoreFile = tempo.KeystorePasswordFile = tempo.Account = null;
+        tempo.RemoteSigner = null;
         try
         {
-            return Payer.Create(Options, services);
+            return Payer.Create(options, services with
+            {
+                TempoSigner = signer,
+                ReadVariable = name => name == tempo.PrivateKeyVariable ? null : readVariable(name),
+            });
         }
         catch (OptionsValidationException exception)
         {
@@ -135,7 +151,7 @@ internal sealed record EffectiveSettings(
         }
     }
 
-    private static UsageException Unusable(IEnumerable<string> errors) => new(string.Join(' ', errors), UsageException.Configuration);
+    public static UsageException Unusable(IEnumerable<string> errors) => new(string.Join(' ', errors), UsageException.Configuration);
 
     private static Uri? ReadUrl(ToolContext context, string variable)
     {

@@ -1,11 +1,14 @@
 namespace Mppcs.Configuration;
 
 /// <summary>Where the value of a setting comes from.</summary>
-/// <param name="Kind"><c>file</c>, <c>environment</c>, <c>command-line</c> or <c>built-in</c>.</param>
+/// <param name="Kind"><c>file</c>, <c>environment</c>, <c>command-line</c>, <c>account</c> or <c>built-in</c>.</param>
 /// <param name="Place">The file, variable or option; <see langword="null"/> for what is built in.</param>
 internal sealed record SettingSource(string Kind, string? Place)
 {
     public static SettingSource BuiltIn { get; } = new("built-in", null);
+
+    /// <summary>The account that <c>account use</c> has marked.</summary>
+    public static SettingSource DefaultAccount { get; } = new("account", "account use");
 
     public bool IsFile => Kind == "file";
 

@@ -52,7 +52,8 @@ internal static class SettingsFile
         return new SettingsDocument(path, IsThere: true, options, keys);
     }
 
-    private static string? DefaultPath(ToolContext context)
+    /// <summary>The folder of settings and accounts; <see langword="null"/> when the user has no config folder.</summary>
+    public static string? FolderFor(ToolContext context)
     {
         // A folder that is not written from the root would lie in the working directory, which anybody may have filled.
         string?[] folders =
@@ -63,9 +64,11 @@ internal static class SettingsFile
                 : Path.Combine(context.ReadVariable("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config"),
         ];
         return Array.Find(folders, folder => folder is not null && Path.IsPathFullyQualified(folder)) is { } folder
-            ? Path.Combine(folder, "mpp", "config.json")
+            ? Path.Combine(folder, "mpp")
             : null;
     }
+
+    private static string? DefaultPath(ToolContext context) => FolderFor(context) is { } folder ? Path.Combine(folder, "config.json") : null;
 
     private static ReadOnlySpan<byte> WithoutMark(byte[] json) => json.AsSpan().StartsWith("\uFEFF"u8) ? json.AsSpan(3) : json;
 

@@ -1,3 +1,4 @@
+using Mppcs.Accounts;
 using Mppcs.Configuration;
 using Mppcs.Reports;
 using Mppcs.Requests;
@@ -9,24 +10,25 @@ internal sealed class DoctorRun(ToolContext context)
 {
     /// <param name="url">A server to compare clocks with.</param>
     /// <param name="rpcUrl">The node that was typed.</param>
+    /// <param name="account">The account that was typed.</param>
     /// <param name="format">How to report.</param>
     /// <param name="cancellationToken">Gives up looking.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(Uri? url, Uri? rpcUrl, OutputFormat format, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Uri? url, Uri? rpcUrl, string? account, OutputFormat format, CancellationToken cancellationToken)
     {
-        var checks = await CheckAsync(url, rpcUrl, cancellationToken).ConfigureAwait(false);
+        var checks = await CheckAsync(url, rpcUrl, account, cancellationToken).ConfigureAwait(false);
         await (format == OutputFormat.Json
             ? WriteJsonAsync(checks)
             : context.WriteAsync(new DoctorText(context).Describe(checks), CancellationToken.None)).ConfigureAwait(false);
         return ExitCodeOf(checks);
     }
 
-    private async Task<IReadOnlyList<HealthCheck>> CheckAsync(Uri? url, Uri? rpcUrl, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<HealthCheck>> CheckAsync(Uri? url, Uri? rpcUrl, string? account, CancellationToken cancellationToken)
     {
         EffectiveSettings settings;
         try
         {
-            settings = await EffectiveSettings.LoadAsync(rpcUrl, context, cancellationToken).ConfigureAwait(false);
+            settings = (await EffectiveSettings.LoadAsync(rpcUrl, context, cancellationToken).ConfigureAwait(false)).ChooseAccount(account, context);
         }
         catch (UsageException exception)
         {

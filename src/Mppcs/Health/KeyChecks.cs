@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
-using Mpp.Client.Methods;
 using Mpp.Client.Methods.Stripe;
 using Mpp.Client.Methods.Tempo;
+using Mppcs.Accounts;
 using Mppcs.Configuration;
 
 namespace Mppcs.Health;
@@ -12,16 +12,25 @@ internal sealed class KeyChecks(EffectiveSettings settings, ToolContext context)
     private const string TempoName = "tempo-key";
     private const string StripeName = "stripe-key";
 
+    private readonly TempoKeys _keys = new(settings, context);
     private readonly TempoOptions _tempo = settings.Options.Tempo;
     private readonly StripeOptions _stripe = settings.Options.Stripe;
 
-    /// <summary>The address of the Tempo key, once <see cref="Run"/> has found one.</summary>
+    /// <summary>The account that pays on Tempo, once <see cref="Run"/> has found one.</summary>
     public TempoAddress? Account { get; private set; }
 
     public IReadOnlyList<HealthCheck> Run()
     {
         List<HealthCheck> checks = [CheckTempo(), CheckStripe()];
         AddFile(checks, "tempo-key-mode", _tempo.PrivateKeyFile);
+        AddFile(checks, "keystore-mode", _tempo.KeystoreFile);
+        AddFile(checks, "keystore-password-mode", _keys.PasswordFile);
+        AddFile(checks, "signer-token-mode", _tempo.RemoteSigner?.TokenFile);
+        if (settings.Account is { } account)
+        {
+            checks.Add(FileModes.CheckFolder("accounts-mode", Path.GetDirectoryName(account.File)!));
+        }
+
         AddFile(checks, "stripe-key-mode", _stripe.SecretKeyFile);
         AddFile(checks, "stripe-payment-method-mode", _stripe.PaymentMethodFile);
         return checks;
@@ -39,20 +48,49 @@ internal sealed class KeyChecks(EffectiveSettings settings, ToolContext context)
     {
         try
         {
-            using var signer = SecretSource.Read(
-                _tempo.PrivateKeyVariable, _tempo.PrivateKeyFile, "a private key (0x and 64 hexadecimal digits)", TempoPrivateKeySigner.FromHex, context.ReadVariable);
+            // Nobody is asked for a password here, so a keystore without a password file is only looked at.
+            var signer = _keys.NeedsTyping
+                ? _keys.Look()
+                : TempoSignerSource.Find(_tempo, signer: null, _keys.ReadVariable);
+            using var opened = signer as IDisposable;
             if (signer is null)
             {
-                return HealthCheck.Skipped(TempoName, $"There is no Tempo key. To pay on Tempo, set {_tempo.PrivateKeyVariable} or Tempo.PrivateKeyFile.");
+                return HealthCheck.Skipped(TempoName,
+                    $"There is no Tempo key. To pay on Tempo, type '{CommandLine.Name} account new NAME', or set {_tempo.PrivateKeyVariable} or Tempo.PrivateKeyFile.");
             }
 
             Account = TempoAddress.Parse(signer.Address);
-            return HealthCheck.Ok(TempoName, $"{PlaceOf(_tempo.PrivateKeyVariable, _tempo.PrivateKeyFile)} holds the key of {signer.Address}.");
+            return Describe(signer);
         }
         catch (OptionsValidationException exception)
         {
             return HealthCheck.Misconfigured(TempoName, string.Join(' ', exception.Failures));
         }
+        catch (UsageException exception)
+        {
+            return HealthCheck.Misconfigured(TempoName, exception.Message);
+        }
+    }
+
+    private HealthCheck Describe(ITempoSigner signer)
+    {
+        if (signer is TempoRemoteSigner)
+        {
+            return HealthCheck.Ok(TempoName, $"Tempo.RemoteSigner signs for {signer}. It was not asked.");
+        }
+
+        var place = string.IsNullOrEmpty(_tempo.KeystoreFile) ? PlaceOf(_tempo.PrivateKeyVariable, _tempo.PrivateKeyFile) : _keys.Name;
+        if (!_keys.NeedsTyping)
+        {
+            return HealthCheck.Ok(TempoName, signer.AccessKeyAddress is { } accessKey
+                ? $"The {place} holds the access key {accessKey} of {signer.Address}."
+                : $"The {place} holds the key of {signer.Address}.");
+        }
+
+        return context.ReadSecret is not null
+            ? HealthCheck.Ok(TempoName, $"The {place} is of {signer.Address}. Its password is asked for at the terminal.")
+            : HealthCheck.Warning(TempoName,
+                $"The {place} is of {signer.Address}, and no file holds its password. Without a terminal nothing is paid on Tempo: set {TempoSignerSource.PasswordFileVariable}.");
     }
 
     private HealthCheck CheckStripe()

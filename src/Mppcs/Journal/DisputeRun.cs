@@ -27,7 +27,7 @@ internal sealed class DisputeRun(ToolContext context)
         file.Check();
         var settings = await EffectiveSettings.LoadAsync(rpcUrl, context, cancellationToken).ConfigureAwait(false);
         using var ledger = UserLedger.Open(settings, context);
-        var payer = settings.CreatePayer(new PayerServices { Ledger = ledger, Clock = context.Clock, ReadVariable = context.ReadVariable });
+        var payer = settings.CreatePayer(new PayerServices { Ledger = ledger, Clock = context.Clock, ReadVariable = context.ReadVariable }, signer: null);
         var record = await UserLedger.FindAsync(ledger, id, cancellationToken).ConfigureAwait(false);
         var evidence = await payer.Reconciler.GatherEvidenceAsync(record.Id, cancellationToken).ConfigureAwait(false);
         await file.WriteAsync(evidence.ToJson(), cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal sealed class ReconcileRun(ToolContext context)
     {
         var settings = await EffectiveSettings.LoadAsync(rpcUrl, context, cancellationToken).ConfigureAwait(false);
         using var ledger = UserLedger.Open(settings, context);
-        var payer = settings.CreatePayer(new PayerServices { Ledger = ledger, Clock = context.Clock, ReadVariable = context.ReadVariable });
+        var payer = settings.CreatePayer(new PayerServices { Ledger = ledger, Clock = context.Clock, ReadVariable = context.ReadVariable }, signer: null);
         var found = id is null
             ? await payer.Reconciler.ReconcileAllAsync(cancellationToken).ConfigureAwait(false)
             : [await ReconcileOneAsync(payer, id, cancellationToken).ConfigureAwait(false)];

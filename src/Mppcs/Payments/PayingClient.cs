@@ -1,7 +1,9 @@
 using Mpp.Client;
 using Mpp.Client.Http;
 using Mpp.Client.Ledger;
+using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Policy;
+using Mppcs.Accounts;
 using Mppcs.Configuration;
 using Mppcs.Reports;
 using Mppcs.Requests;
@@ -14,8 +16,9 @@ internal sealed class PayingClient : IDisposable
     private readonly FilePaymentLedger _file;
     private readonly HttpClient _http;
     private readonly Money? _limit;
+    private readonly IDisposable? _signer;
 
-    private PayingClient(EffectiveSettings settings, RequestSettings request, ToolContext context)
+    private PayingClient(EffectiveSettings settings, ITempoSigner? signer, RequestSettings request, ToolContext context)
     {
         _file = new FilePaymentLedger(settings.Options.LedgerPath!, context.Clock);
         Ledger = new LedgerWatch(_file);
@@ -27,7 +30,8 @@ internal sealed class PayingClient : IDisposable
             Approver = request.Asks ? new TerminalApprover(context) : null,
             Clock = context.Clock,
             ReadVariable = context.ReadVariable,
-        });
+        }, signer);
+        _signer = signer as IDisposable;
         _http = new HttpClient(new MppPaymentHandler(payer, Transport(request, context))) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -35,9 +39,21 @@ internal sealed class PayingClient : IDisposable
 
     public RefusalCircumstances Circumstances { get; }
 
+    /// <summary>A client that can sign.</summary>
     /// <exception cref="UsageException">Settings, variables or keys cannot be used.</exception>
-    public static async Task<PayingClient> CreateAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken) =>
-        new(await EffectiveSettings.LoadAsync(request, context, cancellationToken).ConfigureAwait(false), request, context);
+    public static async Task<PayingClient> CreateAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken)
+    {
+        var settings = await EffectiveSettings.LoadAsync(request, context, cancellationToken).ConfigureAwait(false);
+        return new PayingClient(settings, await new TempoKeys(settings, context).OpenAsync(cancellationToken).ConfigureAwait(false), request, context);
+    }
+
+    /// <summary>A client for requests that are not paid. It needs no password.</summary>
+    /// <exception cref="UsageException">Settings, variables or keys cannot be used.</exception>
+    public static async Task<PayingClient> CreateUnpaidAsync(RequestSettings request, ToolContext context, CancellationToken cancellationToken)
+    {
+        var settings = await EffectiveSettings.LoadAsync(request, context, cancellationToken).ConfigureAwait(false);
+        return new PayingClient(settings, new TempoKeys(settings, context).Look(), request, context);
+    }
 
     /// <summary>Sends the request; the body of the response is not read yet.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -54,6 +70,7 @@ internal sealed class PayingClient : IDisposable
     {
         _http.Dispose();
         _file.Dispose();
+        _signer?.Dispose();
     }
 
     private static HttpMessageHandler Transport(RequestSettings request, ToolContext context)

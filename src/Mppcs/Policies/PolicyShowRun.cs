@@ -1,3 +1,4 @@
+using Mppcs.Accounts;
 using Mppcs.Configuration;
 using Mppcs.Requests;
 
@@ -14,7 +15,7 @@ internal sealed class PolicyShowRun(ToolContext context)
     public async Task<int> RunAsync(TypedSettings typed, OutputFormat format, CancellationToken cancellationToken)
     {
         var loaded = await EffectiveSettings.LoadAsync(typed.RpcUrl, context, cancellationToken).ConfigureAwait(false);
-        var settings = loaded.With(typed.MaxSpend, typed.Methods);
+        var settings = loaded.With(typed.MaxSpend, typed.Methods).ChooseAccount(typed.Account, context);
         var report = new PolicyReport(settings, settings.ReadPolicy(), loaded.HasPolicy ? typed.MaxSpend : null);
         await (format == OutputFormat.Json
             ? PolicyShowJson.WriteAsync(context, report, cancellationToken)

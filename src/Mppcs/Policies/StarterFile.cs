@@ -50,8 +50,12 @@ internal static class StarterFile
           // Best first; others are not used.
           // "PreferredMethods": ["tempo", "stripe"],
 
-          // Where keys are, never the keys themselves.
-          // "Tempo": { "PrivateKeyFile": "/home/me/.config/mpp/tempo.key", "RpcUrl": "https://rpc.example.com" },
+          // Where keys are, never the keys themselves; for Tempo 'mppcs account new' is simpler. Account is who pays when the key is an
+          // access key. Pull: the server broadcasts. Push: this machine does, by the node. Networks adds chains and tokens.
+          // "Tempo": { "RpcUrl": "https://rpc.example.com", "RpcUrls": [], "Mode": "Pull", "Networks": {},
+          // "KeystoreFile": "/home/me/.config/mpp/key.json", "KeystorePasswordFile": "/home/me/.config/mpp/password",
+          // "Account": "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
+          // "EstimateFees": false, "CheckBalance": false, "VerifyReceipts": false },
           // "Stripe": { "SecretKeyFile": "/home/me/.config/mpp/stripe.key", "PaymentMethodFile": "/home/me/.config/mpp/card.txt" },
         }
 

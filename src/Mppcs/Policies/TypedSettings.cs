@@ -6,4 +6,5 @@ namespace Mppcs.Policies;
 /// <param name="MaxSpend">The limit of the request.</param>
 /// <param name="Methods">The methods to pay by, best first; none for those of the file.</param>
 /// <param name="RpcUrl">The node.</param>
-internal sealed record TypedSettings(Money? MaxSpend, IReadOnlyList<string> Methods, Uri? RpcUrl);
+/// <param name="Account">The name of the account.</param>
+internal sealed record TypedSettings(Money? MaxSpend, IReadOnlyList<string> Methods, Uri? RpcUrl, string? Account);

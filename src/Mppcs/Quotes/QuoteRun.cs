@@ -32,7 +32,7 @@ internal sealed class QuoteRun(RequestSettings settings, ToolContext context)
     public async Task<QuoteReport> AskAsync(CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(settings.MaxTime, context.Clock, cancellationToken);
-        using var client = await PayingClient.CreateAsync(settings, context, limit.Token).ConfigureAwait(false);
+        using var client = await PayingClient.CreateUnpaidAsync(settings, context, limit.Token).ConfigureAwait(false);
         using var request = await RequestBuilder.BuildAsync(settings, context, limit.Token).ConfigureAwait(false);
         request.Options.Set(MppRequestOptions.DryRun, true);
         try

@@ -40,6 +40,9 @@ internal sealed record RequestSettings
 
     public Uri? RpcUrl { get; init; }
 
+    /// <summary>The name of the account that was typed.</summary>
+    public string? Account { get; init; }
+
     public bool IsDryRun { get; init; }
 
     public bool Asks { get; init; }

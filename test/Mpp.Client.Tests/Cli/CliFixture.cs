@@ -1,3 +1,4 @@
+using Mpp.Client.Methods.Tempo;
 using Mpp.Sandbox;
 using Mpp.Sandbox.Merchant;
 using Mppcs;
@@ -23,6 +24,12 @@ internal abstract class CliFixture
     /// <summary>The clock of the tool.</summary>
     protected TimeProvider Clock { get; set; } = TimeProvider.System;
 
+    /// <summary>Whether a person reads the output.</summary>
+    protected bool IsOutputTerminal { get; set; }
+
+    /// <summary>A cheap one, but for the tests of what is really written.</summary>
+    protected Func<KeystoreDerivation> CreateDerivation { get; set; } = null!;
+
     protected string LedgerPath => Variables["MPP_LEDGER"];
 
     [SetUp]
@@ -30,6 +37,8 @@ internal abstract class CliFixture
     {
         Folder = Directory.CreateTempSubdirectory("mppcs-tests-").FullName;
         Clock = TimeProvider.System;
+        IsOutputTerminal = false;
+        CreateDerivation = () => KeystoreDerivation.Create(TempoKeystoreDerivation.Pbkdf2);
         Sandbox = await MppSandbox.StartAsync();
         Variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -79,6 +88,9 @@ internal abstract class CliFixture
             Output = output,
             Error = error,
             Terminal = terminal,
+            ReadSecret = terminal is null ? null : () => terminal.ReadLine()?.ToCharArray(),
+            IsOutputTerminal = IsOutputTerminal,
+            CreateDerivation = () => CreateDerivation(),
             ReadVariable = name => Variables.GetValueOrDefault(name),
             Clock = Clock,
         }, cancellationToken);

@@ -33,6 +33,8 @@ internal sealed class UsageTests : CliFixture
         ["example.com", "--rpc-url", "not a url"],
         ["example.com", "--rpc-url", "http://rpc.example.com"],
         ["example.com", "--format", "xml"],
+        ["example.com", "--account", "../key"],
+        ["example.com", "--account", "absent"],
         ["quote", "frobnicate"],
         ["quote", "example.com", "--ask"],
         ["decode", "Bearer abc"],
@@ -91,6 +93,13 @@ internal sealed class UsageTests : CliFixture
     [TestCase("quote", "--help")]
     [TestCase("resume", "--help")]
     [TestCase("dispute", "--help")]
+    [TestCase("account", "--help")]
+    [TestCase("account", "new", "--help")]
+    [TestCase("account", "list", "--help")]
+    [TestCase("account", "show", "--help")]
+    [TestCase("account", "import", "--help")]
+    [TestCase("account", "use", "--help")]
+    [TestCase("account", "remove", "--help")]
     [TestCase("decode", "-h")]
     [TestCase("demo", "--help")]
     [TestCase("sandbox", "--help")]

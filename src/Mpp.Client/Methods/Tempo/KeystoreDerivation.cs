@@ -22,6 +22,9 @@ internal abstract record KeystoreDerivation
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of derivation."),
     };
 
+    /// <summary>scrypt with the parameters that geth writes: takes 256 MiB of memory.</summary>
+    public static KeystoreDerivation CreateAsGeth() => new OfScrypt(Cost: 262_144, BlockSize: 8, Parallelization: 1, RandomNumberGenerator.GetBytes(SaltLength));
+
     /// <exception cref="FormatException">The file is damaged.</exception>
     /// <exception cref="NotSupportedException">Another derivation, or one that costs too much.</exception>
     public static KeystoreDerivation Read(JsonElement crypto)

@@ -59,9 +59,8 @@ internal sealed record KeystoreDocument
         };
     }
 
-    public static KeystoreDocument Encrypt(ReadOnlySpan<byte> privateKey, TempoAddress address, ReadOnlySpan<byte> password, TempoKeystoreDerivation kind)
+    public static KeystoreDocument Encrypt(ReadOnlySpan<byte> privateKey, TempoAddress address, ReadOnlySpan<byte> password, KeystoreDerivation derivation)
     {
-        var derivation = KeystoreDerivation.Create(kind);
         Span<byte> key = stackalloc byte[KeystoreDerivation.KeyLength];
         try
         {

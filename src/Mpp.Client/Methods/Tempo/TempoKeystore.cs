@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Mpp.Client.Methods.Tempo.Crypto;
 
 namespace Mpp.Client.Methods.Tempo;
 
@@ -15,8 +14,6 @@ namespace Mpp.Client.Methods.Tempo;
 /// </remarks>
 public static class TempoKeystore
 {
-    private const int MaximumLength = 16 * 1024;
-
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file. On Unix only its owner may have access to it.</param>
     /// <param name="password">The password; may be empty, as in some test files.</param>
@@ -50,22 +47,10 @@ public static class TempoKeystore
     public static string Write(
         string path, ReadOnlySpan<byte> privateKey, ReadOnlySpan<char> password, TempoKeystoreDerivation derivation = TempoKeystoreDerivation.Scrypt)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (password.IsEmpty)
-        {
-            throw new ArgumentException("A keystore without a password protects nothing.", nameof(password));
-        }
-
-        // Before the long derivation, to fail early; the file itself is created so that it cannot overwrite anything.
-        OwnerOnlyFile.RefuseExisting(path);
-        Span<byte> addressBytes = stackalloc byte[TempoAddress.Length];
-        Secp256k1.WriteAddress(privateKey, addressBytes);
-        var address = new TempoAddress(addressBytes);
         byte[] bytes = ToBytes(password);
         try
         {
-            OwnerOnlyFile.Create(path, KeystoreDocument.Encrypt(privateKey, address, bytes, derivation).ToJson());
-            return address.ToString();
+            return KeystoreFile.Write(path, privateKey, bytes, KeystoreDerivation.Create(derivation)).ToString();
         }
         finally
         {
@@ -83,21 +68,17 @@ public static class TempoKeystore
     public static TempoPrivateKeySigner Create(
         string path, ReadOnlySpan<char> password, TempoKeystoreDerivation derivation = TempoKeystoreDerivation.Scrypt)
     {
-        Span<byte> privateKey = stackalloc byte[Secp256k1.PrivateKeyLength];
+        Span<byte> privateKey = stackalloc byte[KeystoreFile.PrivateKeyLength];
+        byte[] bytes = ToBytes(password);
         try
         {
-            do
-            {
-                RandomNumberGenerator.Fill(privateKey);
-            }
-            while (!Secp256k1.IsPrivateKey(privateKey));
-
-            Write(path, privateKey, password, derivation);
+            KeystoreFile.Create(path, bytes, KeystoreDerivation.Create(derivation), privateKey);
             return new TempoPrivateKeySigner(privateKey);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(privateKey);
+            CryptographicOperations.ZeroMemory(bytes);
         }
     }
 
@@ -105,54 +86,15 @@ public static class TempoKeystore
     internal static TempoPrivateKeySigner Open(string path, ReadOnlySpan<byte> password)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        KeystoreDocument document = Read(path);
-        Span<byte> privateKey = stackalloc byte[Secp256k1.PrivateKeyLength];
+        Span<byte> privateKey = stackalloc byte[KeystoreFile.PrivateKeyLength];
         try
         {
-            if (!document.TryDecrypt(password, privateKey))
-            {
-                throw new TempoKeystoreException(TempoKeystoreFailure.WrongPassword, $"The password does not open the keystore {path}.");
-            }
-
-            if (!Secp256k1.IsPrivateKey(privateKey))
-            {
-                throw new TempoKeystoreException(TempoKeystoreFailure.Damaged, $"The keystore {path} does not hold a private key of secp256k1.");
-            }
-
-            var signer = new TempoPrivateKeySigner(privateKey);
-            if (document.Address is not { } address || address.ToString() == signer.Address)
-            {
-                return signer;
-            }
-
-            signer.Dispose();
-            throw new TempoKeystoreException(
-                TempoKeystoreFailure.Damaged, $"The keystore {path} names the address {address}, but its key is that of {signer.Address}. Do not use it.");
-        }
-        catch (OutOfMemoryException exception)
-        {
-            throw new TempoKeystoreException(
-                TempoKeystoreFailure.NotAccessible, $"There is not enough memory to open the keystore {path}. Give the process 512 MiB, or encrypt the key with PBKDF2.", exception);
+            KeystoreFile.Decrypt($"keystore {path}", KeystoreFile.Read(path), password, privateKey);
+            return new TempoPrivateKeySigner(privateKey);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(privateKey);
-        }
-    }
-
-    private static KeystoreDocument Read(string path)
-    {
-        try
-        {
-            return KeystoreDocument.Read(OwnerOnlyFile.Read(path, MaximumLength));
-        }
-        catch (FormatException exception)
-        {
-            throw new TempoKeystoreException(TempoKeystoreFailure.Damaged, $"The keystore {path} cannot be used: {exception.Message}.", exception);
-        }
-        catch (NotSupportedException exception)
-        {
-            throw new TempoKeystoreException(TempoKeystoreFailure.Unsupported, $"The keystore {path} cannot be used: {exception.Message}.", exception);
         }
     }
 

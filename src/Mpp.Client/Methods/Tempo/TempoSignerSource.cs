@@ -8,8 +8,6 @@ internal static class TempoSignerSource
 {
     public const string PasswordFileVariable = "MPP_KEYSTORE_PASSWORD_FILE";
 
-    private const int MaximumPasswordLength = 4096;
-
     /// <summary>Contradictions that show without reading a key.</summary>
     public static IEnumerable<string> Validate(TempoOptions options)
     {
@@ -44,8 +42,13 @@ internal static class TempoSignerSource
     }
 
     /// <summary>The signer of the program, else the one that the options name; <see langword="null"/> when neither names one.</summary>
+    /// <param name="options">Where the key is.</param>
+    /// <param name="signer">The signer of the program.</param>
+    /// <param name="readVariable">Looks a variable up.</param>
+    /// <param name="password">The password of the keystore; <see langword="null"/> to read it from the file that is named.</param>
     /// <exception cref="OptionsValidationException">Several are named, or the named one cannot be used.</exception>
-    public static ITempoSigner? Find(TempoOptions options, ITempoSigner? signer, Func<string, string?> readVariable)
+    public static ITempoSigner? Find(
+        TempoOptions options, ITempoSigner? signer, Func<string, string?> readVariable, ReadOnlyMemory<byte>? password = null)
     {
         string[] places = [.. PlacesOf(options)];
         if (signer is not null)
@@ -55,23 +58,35 @@ internal static class TempoSignerSource
                 : throw Unusable($"The program brings a Tempo signer of its own, and Tempo:{places.FirstOrDefault() ?? nameof(options.Account)} is set too. Remove one of them.");
         }
 
-        var isInVariable = !string.IsNullOrEmpty(readVariable(options.PrivateKeyVariable));
-        if (isInVariable && places.Length > 0 && string.IsNullOrEmpty(options.PrivateKeyFile))
-        {
-            throw Unusable($"The environment variable {options.PrivateKeyVariable} and Tempo:{places[0]} each name a key. Remove one of them.");
-        }
-
+        RefuseTwo(options, readVariable);
         if (options.RemoteSigner is { } remote)
         {
             return TempoRemoteSigner.Create(remote, readVariable);
         }
 
         var key = options.KeystoreFile is { Length: > 0 } keystore
-            ? OpenKeystore(keystore, options.KeystorePasswordFile, readVariable)
+            ? OpenKeystore(keystore, options.KeystorePasswordFile, password, readVariable)
             : SecretSource.Read(
                 options.PrivateKeyVariable, options.PrivateKeyFile, "a private key (0x and 64 hexadecimal digits)", TempoPrivateKeySigner.FromHex, readVariable);
         return key is null || options.Account is null ? key : SignFor(options.Account, key);
     }
+
+    /// <exception cref="OptionsValidationException">The variable and the options each name a key.</exception>
+    public static void RefuseTwo(TempoOptions options, Func<string, string?> readVariable)
+    {
+        var isInVariable = !string.IsNullOrEmpty(readVariable(options.PrivateKeyVariable));
+        if (isInVariable && PlacesOf(options).FirstOrDefault() is { } place && string.IsNullOrEmpty(options.PrivateKeyFile))
+        {
+            throw Unusable($"The environment variable {options.PrivateKeyVariable} and Tempo:{place} each name a key. Remove one of them.");
+        }
+    }
+
+    /// <summary>The file with the password of the keystore; <see langword="null"/> when none is named.</summary>
+    public static string? PasswordFile(string? named, Func<string, string?> readVariable) =>
+        (string.IsNullOrEmpty(named) ? readVariable(PasswordFileVariable) : named) is { Length: > 0 } file ? file : null;
+
+    /// <summary>Whether the options name a key.</summary>
+    public static bool NamesKey(TempoOptions options) => PlacesOf(options).Any();
 
     private static IEnumerable<string> PlacesOf(TempoOptions options)
     {
@@ -104,18 +119,19 @@ internal static class TempoSignerSource
         }
     }
 
-    private static TempoPrivateKeySigner OpenKeystore(string keystore, string? passwordFile, Func<string, string?> readVariable)
+    private static TempoPrivateKeySigner OpenKeystore(
+        string keystore, string? passwordFile, ReadOnlyMemory<byte>? password, Func<string, string?> readVariable)
     {
-        if ((string.IsNullOrEmpty(passwordFile) ? readVariable(PasswordFileVariable) : passwordFile) is not { Length: > 0 } file)
-        {
-            throw Unusable($"The keystore {keystore} needs a password. Name the file that holds it in {PasswordFileVariable} or Tempo:KeystorePasswordFile.");
-        }
-
-        byte[] password = [];
+        byte[] read = [];
         try
         {
-            password = OwnerOnlyFile.Read(file, MaximumPasswordLength);
-            return TempoKeystore.Open(keystore, WithoutLineBreak(password));
+            if (password is null)
+            {
+                read = KeystoreFile.ReadPassword(PasswordFile(passwordFile, readVariable)
+                    ?? throw Unusable($"The keystore {keystore} needs a password. Name the file that holds it in {PasswordFileVariable} or Tempo:KeystorePasswordFile."));
+            }
+
+            return TempoKeystore.Open(keystore, password is { } given ? given.Span : read);
         }
         catch (TempoKeystoreException exception)
         {
@@ -123,13 +139,9 @@ internal static class TempoSignerSource
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(password);
+            CryptographicOperations.ZeroMemory(read);
         }
     }
-
-    // An editor ends a file with a line break; every other space may belong to the password.
-    private static ReadOnlySpan<byte> WithoutLineBreak(ReadOnlySpan<byte> text) =>
-        text.EndsWith("\r\n"u8) ? text[..^2] : text.EndsWith("\n"u8) ? text[..^1] : text;
 
     private static OptionsValidationException Unusable(string message) => new(nameof(TempoOptions), typeof(TempoOptions), [message]);
 }

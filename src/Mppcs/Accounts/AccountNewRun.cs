@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Mpp.Client.Methods.Tempo;
+using Mppcs.Requests;
+
+namespace Mppcs.Accounts;
+
+/// <summary>Makes a key and encrypts it into a file of the user.</summary>
+internal sealed class AccountNewRun(ToolContext context)
+{
+    /// <param name="name">What the user calls it.</param>
+    /// <param name="format">How to report.</param>
+    /// <param name="cancellationToken">Ends the wait for the password. What is written stays.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">The name is taken or none, the password cannot be used, or the file cannot be written.</exception>
+    public async Task<int> RunAsync(string name, OutputFormat format, CancellationToken cancellationToken)
+    {
+        var folder = AccountFolder.Of(context);
+        var file = folder.FileOf(name);
+        folder.RefuseTaken(name);
+        using var password = await new PasswordPrompt(context).ReadNewAsync($"account {name}", cancellationToken).ConfigureAwait(false);
+        var address = Create(file, password);
+        var account = new StoredAccount(name, file, IsDefault: false);
+        await new AccountReport(context).WriteAsync(account, $"""
+            Made account {name}: {address}
+            File: {file}
+            There is no other copy of its key: keep the file and the password.
+            Send it money, then type '{CommandLine.Name} account use {name}' to pay from it.
+
+            """, format).ConfigureAwait(false);
+        return ExitCodes.Success;
+    }
+
+    private TempoAddress Create(string file, TypedSecret password)
+    {
+        Span<byte> privateKey = stackalloc byte[KeystoreFile.PrivateKeyLength];
+        try
+        {
+            return KeystoreFile.Create(file, password.Bytes.Span, context.CreateDerivation(), privateKey);
+        }
+        catch (TempoKeystoreException exception)
+        {
+            throw new UsageException(exception.Message, UsageException.Configuration);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(privateKey);
+        }
+    }
+}

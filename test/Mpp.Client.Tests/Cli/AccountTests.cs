@@ -1,0 +1,369 @@
+using System.Text.Json;
+using Mpp.Client.Methods.Tempo;
+
+namespace Mpp.Client.Tests.Cli;
+
+/// <summary>The commands that keep keys in encrypted files.</summary>
+[TestFixture]
+internal sealed class AccountTests : CliFixture
+{
+    private const string Password = "canary of the password";
+    private const UnixFileMode OthersMayNothing = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private string Accounts => Path.Combine(Folder, "mpp", "accounts");
+
+    [Test]
+    public async Task A_new_key_lies_in_a_file_of_its_owner_with_the_parameters_of_geth()
+    {
+        CreateDerivation = KeystoreDerivation.CreateAsGeth;
+        var run = await RunAtTerminalAsync($"{Password}\n{Password}", "account", "new", "main");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        var file = FileOf("main");
+        var parameters = JsonElement.Parse(await File.ReadAllBytesAsync(file)).GetProperty("crypto").GetProperty("kdfparams");
+        Assert.That((Number(parameters, "n"), Number(parameters, "r"), Number(parameters, "p")), Is.EqualTo((262_144, 8, 1)));
+        using var opened = TempoKeystore.Open(file, Password);
+        Assert.That(run.Output, Does.StartWith($"Made account main: {opened.Address}\nFile: {file}\n").And.Contain("mppcs account use main"));
+        Assert.That(run.Error, Does.Contain("New password of account main (not shown): ").And.Contain("Once more: ").And.Not.Contain(Password));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.That(File.GetUnixFileMode(file), Is.EqualTo(OthersMayNothing));
+            Assert.That(File.GetUnixFileMode(Accounts), Is.EqualTo(OthersMayNothing | UnixFileMode.UserExecute));
+        }
+    }
+
+    [Test]
+    public async Task The_password_may_come_from_a_file_without_its_line_break()
+    {
+        await NamePasswordFileAsync(Password + "\n");
+        var run = await RunAsync("account", "new", "main", "--format", "json");
+        Assert.That((run.ExitCode, run.Error, run.Text("name"), run.Text("file")), Is.EqualTo((0, "", "main", FileOf("main"))));
+        using var opened = TempoKeystore.Open(FileOf("main"), Password);
+        Assert.That(run.Text("address"), Is.EqualTo(opened.Address));
+        Assert.That(run.Json.GetProperty("default").GetBoolean(), Is.False);
+    }
+
+    [TestCase("one\nanother", "differ")]
+    [TestCase("\n", "protects nothing")]
+    [TestCase("only one", "Nothing was typed")]
+    public async Task A_password_that_cannot_be_used_writes_nothing(string typed, string reason)
+    {
+        var run = await RunAtTerminalAsync(typed, "account", "new", "main");
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain(reason).And.Not.Contain("another"));
+        Assert.That(File.Exists(FileOf("main")), Is.False);
+    }
+
+    [Test]
+    public async Task Without_a_terminal_the_file_of_the_password_is_asked_for()
+    {
+        var run = await RunAsync("account", "new", "main");
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("MPP_KEYSTORE_PASSWORD_FILE"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public async Task A_password_file_that_others_can_read_is_refused()
+    {
+        await NamePasswordFileAsync(Password);
+        OwnerOnly.Set(Variables["MPP_KEYSTORE_PASSWORD_FILE"], UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        var run = await RunAsync("account", "new", "main");
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("chmod 600"));
+    }
+
+    [TestCase("new", "main")]
+    [TestCase("import", "main")]
+    public async Task An_account_is_never_overwritten(params string[] arguments)
+    {
+        await CreateAsync("main");
+        var before = await File.ReadAllTextAsync(FileOf("main"));
+        var run = await RunWithInputAsync(Bytes(Sandbox.PayerPrivateKey), ["account", .. arguments]);
+        Assert.That((run.ExitCode, await File.ReadAllTextAsync(FileOf("main"))), Is.EqualTo((2, before)));
+        Assert.That(run.Error, Does.Contain("already"));
+    }
+
+    [TestCase("..")]
+    [TestCase("../main")]
+    [TestCase("a/b")]
+    [TestCase("a\\b")]
+    [TestCase("a.b")]
+    [TestCase("/etc/passwd")]
+    [TestCase("")]
+    [TestCase(".hidden")]
+    [TestCase("-")]
+    [TestCase("_x")]
+    [TestCase("Main")]
+    [TestCase("con")]
+    [TestCase("lpt1")]
+    [TestCase("name with spaces")]
+    [TestCase("na\u202eme")]
+    [TestCase("0123456789012345678901234567890123456789x")]
+    public async Task What_is_no_name_is_refused_everywhere_and_not_repeated(string name)
+    {
+        await NamePasswordFileAsync(Password);
+        foreach (var command in (string[])["new", "import", "show", "use", "remove"])
+        {
+            var run = await RunWithInputAsync(Bytes(Sandbox.PayerPrivateKey), "account", command, name);
+            Assert.That(run.ExitCode, Is.EqualTo(2), command);
+        }
+
+        Assert.That((await RunAsync(Url("paid"), "--account", name, "--max-spend", Enough)).ExitCode, Is.EqualTo(2));
+        Assert.That(Directory.Exists(Accounts), Is.False);
+    }
+
+    [Test]
+    public async Task A_key_that_is_typed_as_an_argument_is_not_repeated()
+    {
+        var key = Sandbox.PayerPrivateKey;
+        foreach (var arguments in (string[][])[["new", key], ["import", "main", key], ["import", "main", key[2..]], ["new", "main", key], ["use", key]])
+        {
+            foreach (var format in (string[])["text", "json"])
+            {
+                var run = await RunAsync(["account", .. arguments, "--format", format]);
+                Assert.That(run.ExitCode, Is.EqualTo(2));
+                Assert.That(run.Output + run.Error, Does.Not.Contain(key[2..]));
+            }
+        }
+    }
+
+    [TestCase("")]
+    [TestCase("\n")]
+    public async Task A_key_is_imported_from_the_input(string ending)
+    {
+        await NamePasswordFileAsync(Password);
+        var run = await RunWithInputAsync(Bytes(Sandbox.PayerPrivateKey + ending), "account", "import", "main");
+        await AssertImportedAsync(run);
+    }
+
+    [Test]
+    public async Task A_key_is_imported_from_a_file_which_is_named_afterwards()
+    {
+        var file = await WriteFileAsync("key.txt", Sandbox.PayerPrivateKey);
+        OwnerOnly.Make(file);
+        var run = await RunAtTerminalAsync($"{Password}\n{Password}", "account", "import", "main", file);
+        await AssertImportedAsync(run);
+        Assert.That(run.Output, Does.Contain($"still in {file}"));
+    }
+
+    [Test]
+    public async Task A_key_is_imported_from_the_terminal()
+    {
+        var run = await RunAtTerminalAsync($"{Sandbox.PayerPrivateKey}\n{Password}\n{Password}", "account", "import", "main");
+        await AssertImportedAsync(run);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_keystore_of_another_program_is_imported_with_its_password(bool isFile)
+    {
+        CreateDerivation = KeystoreDerivation.CreateAsGeth;
+        TempoKeystore.Write(InFolder("old.json"), Convert.FromHexString(Sandbox.PayerPrivateKey[2..]), Password, TempoKeystoreDerivation.Pbkdf2);
+        await NamePasswordFileAsync(Password);
+        var run = isFile
+            ? await RunAsync("account", "import", "main", InFolder("old.json"))
+            : await RunWithInputAsync(await File.ReadAllBytesAsync(InFolder("old.json")), "account", "import", "main");
+        await AssertImportedAsync(run);
+        Assert.That(await File.ReadAllTextAsync(FileOf("main")), Does.Contain("scrypt"));
+    }
+
+    [Test]
+    public async Task A_keystore_whose_password_does_not_fit_is_not_imported()
+    {
+        TempoKeystore.Write(InFolder("old.json"), Convert.FromHexString(Sandbox.PayerPrivateKey[2..]), Password, TempoKeystoreDerivation.Pbkdf2);
+        var run = await RunAtTerminalAsync("another one", "account", "import", "main", InFolder("old.json"));
+        Assert.That((run.ExitCode, File.Exists(FileOf("main"))), Is.EqualTo((2, false)));
+        Assert.That(run.Error, Does.Contain("does not open the keystore").And.Not.Contain("another one"));
+    }
+
+    [TestCase("")]
+    [TestCase("hunter2")]
+    [TestCase("{\"version\": 3}")]
+    [TestCase("0x0000000000000000000000000000000000000000000000000000000000000000")]
+    [TestCase("0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")]
+    public async Task What_is_neither_key_nor_keystore_is_refused_without_being_repeated(string content)
+    {
+        await NamePasswordFileAsync(Password);
+        var run = await RunWithInputAsync(Bytes(content), "account", "import", "main");
+        Assert.That((run.ExitCode, File.Exists(FileOf("main"))), Is.EqualTo((2, false)));
+        Assert.That(run.Error, Does.Not.Contain("hunter2").And.Not.Contain("ffffff"));
+    }
+
+    [Test]
+    public async Task Input_without_end_is_not_read()
+    {
+        await NamePasswordFileAsync(Password);
+        var run = await RunWithInputAsync(new byte[100_000], "account", "import", "main");
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("longer than"));
+    }
+
+    [Test]
+    public async Task A_list_marks_the_default_and_needs_no_password()
+    {
+        Assert.That((await RunAsync("account", "list")).Output, Does.StartWith("No accounts in ").And.Contain("mppcs account new NAME"));
+        var (first, second) = (await CreateAsync("main"), await CreateAsync("backup"));
+        await File.WriteAllTextAsync(Path.Combine(Accounts, "Not An Account.json"), "{}");
+        Assert.That((await RunAsync("account", "list")).Output, Does.Contain("none pays by default"));
+        await RunAsync("account", "use", "main");
+        var run = await RunAsync("account", "list");
+        Assert.That(run.Output, Is.EqualTo($"  backup  {second}\n* main    {first}\n2 accounts, * pays by default. Files: {Accounts}\n"));
+        var json = await RunAsync("account", "list", "--format", "json");
+        Assert.That(json.Json.GetProperty("accounts").EnumerateArray().Select(account => (Text(account, "name"), Text(account, "address"), account.GetProperty("default").GetBoolean())),
+            Is.EqualTo(new[] { ("backup", second, false), ("main", first, true) }));
+        Assert.That(json.JsonError.ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [Test]
+    public async Task A_damaged_file_does_not_hide_the_others()
+    {
+        await CreateAsync("main");
+        await File.WriteAllTextAsync(FileOf("broken"), "garbage");
+        OwnerOnly.Make(FileOf("broken"));
+        var run = await RunAsync("account", "list");
+        Assert.That(run.ExitCode, Is.Zero);
+        Assert.That(run.Output, Does.Contain("broken  The keystore").And.Contain("main    0x"));
+        Assert.That((await RunAsync("account", "use", "broken")).ExitCode, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Show_tells_of_one_account_or_of_the_default_one()
+    {
+        var address = await CreateAsync("main");
+        var named = await RunAsync("account", "show", "main");
+        Assert.That(named.Output, Is.EqualTo($"main\n   address  {address}\n   file     {FileOf("main")}\n   default  no\n"));
+        Assert.That((await RunAsync("account", "show")).ExitCode, Is.EqualTo(2));
+        await RunAsync("account", "use", "main");
+        var run = await RunAsync("account", "show", "--format", "json");
+        Assert.That((run.Text("name"), run.Text("address"), run.Json.GetProperty("default").GetBoolean()), Is.EqualTo(("main", address, true)));
+        Assert.That((await RunAsync("account", "show", "other")).Error, Does.Contain("no account 'other'").And.Contain("mppcs account list"));
+    }
+
+    [Test]
+    public async Task A_key_is_revealed_at_a_terminal_to_whoever_types_the_password()
+    {
+        await ImportAsync("main");
+        IsOutputTerminal = true;
+        var run = await RunAtTerminalAsync(Password, "account", "show", "main", "--reveal");
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, Sandbox.PayerPrivateKey + "\n")));
+        var wrong = await RunAtTerminalAsync("wrong", "account", "show", "main", "--reveal");
+        Assert.That((wrong.ExitCode, wrong.Output), Is.EqualTo((2, "")));
+    }
+
+    [TestCase(false, true)]
+    [TestCase(true, false)]
+    [TestCase(true, true, "--format", "json")]
+    public async Task A_key_is_revealed_nowhere_else_whatever_file_holds_the_password(bool isOutputTerminal, bool isAtTerminal, params string[] more)
+    {
+        await ImportAsync("main");
+        await NamePasswordFileAsync(Password);
+        IsOutputTerminal = isOutputTerminal;
+        string[] arguments = ["account", "show", "main", "--reveal", .. more];
+        var run = isAtTerminal ? await RunAtTerminalAsync(Password, arguments) : await RunAsync(arguments);
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Output + run.Error, Does.Not.Contain(Sandbox.PayerPrivateKey[2..]));
+    }
+
+    [Test]
+    public async Task What_is_removed_is_put_aside_once_somebody_says_yes()
+    {
+        var address = await CreateAsync("main");
+        Assert.That((await RunAsync("account", "remove", "main")).ExitCode, Is.EqualTo(2));
+        var no = await RunAtTerminalAsync("n", "account", "remove", "main", "--format", "json");
+        Assert.That((no.ExitCode, no.ErrorText("code"), File.Exists(FileOf("main"))), Is.EqualTo((3, "not_confirmed", true)));
+        Assert.That((await RunAtTerminalAsync("n", "account", "remove", "main")).ExitCode, Is.EqualTo(3));
+        var yes = await RunAtTerminalAsync("y", "account", "remove", "main");
+        Assert.That((yes.ExitCode, File.Exists(FileOf("main"))), Is.EqualTo((0, false)));
+        Assert.That(yes.Error, Does.Contain(address));
+        var aside = Directory.GetFiles(Path.Combine(Accounts, "removed")).Single();
+        Assert.That(yes.Output, Does.Contain($"Its file is kept: {aside}"));
+        using var opened = TempoKeystore.Open(aside, Password);
+        Assert.That(opened.Address, Is.EqualTo(address));
+    }
+
+    [Test]
+    public async Task The_default_account_is_removed_by_force_only_and_its_mark_goes_too()
+    {
+        await CreateAsync("main");
+        await RunAsync("account", "use", "main");
+        var refused = await RunAsync("account", "remove", "main", "--yes");
+        Assert.That(refused.ExitCode, Is.EqualTo(2));
+        Assert.That(refused.Error, Does.Contain("pays by default").And.Contain("--force"));
+        var run = await RunAsync("account", "remove", "main", "-y", "--force", "--format", "json");
+        Assert.That((run.ExitCode, run.Text("name"), File.Exists(Path.Combine(Accounts, "default"))), Is.EqualTo((0, "main", false)));
+        Assert.That((await RunAsync("account", "list")).Output, Does.StartWith("No accounts"));
+    }
+
+    [Test]
+    public async Task Use_says_what_comes_before_the_account()
+    {
+        var address = await CreateAsync("main");
+        var behind = await RunAsync("account", "use", "main");
+        Assert.That(behind.Output, Is.EqualTo($"Account main pays on Tempo from now on: {address}\nFor now MPP_TEMPO_KEY comes before it.\n"));
+        Variables.Remove("MPP_TEMPO_KEY");
+        var json = await RunAsync("account", "use", "main", "--format", "json");
+        Assert.That((json.ExitCode, json.Text("address"), json.Text("comesFirst")), Is.EqualTo((0, address, (string?)null)));
+    }
+
+    [TestCase("account")]
+    [TestCase("account", "frobnicate")]
+    [TestCase("account", "new")]
+    [TestCase("account", "import")]
+    [TestCase("account", "use", "absent")]
+    [TestCase("account", "remove", "absent", "--yes")]
+    [TestCase("account", "import", "main", "/no/such/file")]
+    [TestCase("account", "list", "--format", "xml")]
+    public async Task What_cannot_be_used_exits_with_2(params string[] arguments) => Assert.That((await RunAsync(arguments)).ExitCode, Is.EqualTo(2));
+
+    [Test]
+    public async Task Without_a_config_folder_there_is_nowhere_to_keep_accounts()
+    {
+        Variables["XDG_CONFIG_HOME"] = "relative";
+        Variables["HOME"] = "relative";
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var run = await RunAsync("account", "list");
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("config folder"));
+    }
+
+    private async Task AssertImportedAsync(ToolRun run)
+    {
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        using var opened = TempoKeystore.Open(FileOf("main"), Password);
+        using var expected = TempoPrivateKeySigner.FromHex(Sandbox.PayerPrivateKey);
+        Assert.That(opened.Address, Is.EqualTo(expected.Address));
+        Assert.That(run.Output, Does.StartWith($"Imported account main: {expected.Address}\n"));
+        Assert.That(run.Output + run.Error + await File.ReadAllTextAsync(FileOf("main")), Does.Not.Contain(Sandbox.PayerPrivateKey[2..]).And.Not.Contain(Password));
+    }
+
+    private async Task<string> CreateAsync(string name)
+    {
+        var run = await RunAtTerminalAsync($"{Password}\n{Password}", "account", "new", name, "--format", "json");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        return run.Text("address")!;
+    }
+
+    private async Task ImportAsync(string name)
+    {
+        var run = await RunAtTerminalAsync($"{Sandbox.PayerPrivateKey}\n{Password}\n{Password}", "account", "import", name);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+    }
+
+    private async Task NamePasswordFileAsync(string content)
+    {
+        Variables["MPP_KEYSTORE_PASSWORD_FILE"] = await WriteFileAsync("password", content);
+        OwnerOnly.Make(Variables["MPP_KEYSTORE_PASSWORD_FILE"]);
+    }
+
+    private string FileOf(string name) => Path.Combine(Accounts, name + ".json");
+
+    private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+}
