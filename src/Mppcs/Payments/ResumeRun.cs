@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Mpp.Client.Http;
 using Mpp.Client.Ledger;
+using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Protocol;
 using Mppcs.Configuration;
 using Mppcs.Journal;
@@ -25,6 +26,7 @@ internal sealed class ResumeRun(ToolContext context)
         var request = typed with
         {
             Method = typed.Method ?? record.HttpMethod,
+            Mode = ModeOf(record),
 
             // Where no file limits payments, what was allowed when it was paid is allowed still: its money is spent already.
             MaxSpend = typed.MaxSpend ?? (settings.HasPolicy ? null : record.Currency.ToMoney(record.Exposure)),
@@ -43,6 +45,14 @@ internal sealed class ResumeRun(ToolContext context)
         ? RequestUrl.Parse(record.Origin + path)
         : throw new UsageException(
             $"The ledger does not know the path that payment {record.Id} is for. Type '{CommandLine.Name} resume {record.Id} URL' with the URL, and with the options that were typed then.");
+
+    /// <summary>Who broadcast then, broadcasts again, whatever the settings say now.</summary>
+    private static TempoMode? ModeOf(LedgerRecord record) => record.Mode switch
+    {
+        TempoChargeMethod.PushMode => TempoMode.Push,
+        TempoChargeMethod.PullMode when record.Method == TempoChargeMethod.MethodName => TempoMode.Pull,
+        _ => null,
+    };
 
     /// <summary>The wrong request would be refused anyway, but here it can be said what to type.</summary>
     private async Task CheckAsync(RequestSettings settings, LedgerRecord record, bool isTyped, CancellationToken cancellationToken)

@@ -48,9 +48,10 @@ internal static class FailureReport
     /// <summary>What follows when the credential of an earlier payment got no answer. That payment stands as it stood.</summary>
     public static Conclusion? ConcludeResumed(Exception exception, LedgerRecord record, bool hasTimedOut, RefusalCircumstances circumstances)
     {
+        var outcome = OutcomeOf(record);
         if (FindUnknown(exception) is { } unknown)
         {
-            return Unknown(unknown.Message, Phases.Sending, unknown.Payment.ValidUntil, record.Id, circumstances.Clock);
+            return Unknown(unknown.Message, Phases.Sending, unknown.Payment.ValidUntil, record.Id, circumstances.Clock) with { Outcome = outcome };
         }
 
         return exception switch
@@ -58,9 +59,9 @@ internal static class FailureReport
             PaymentNotResumableException refused => NotResumed(refused.Record, NotResumableCode, refused.Message, Phases.Sending),
             PaymentRefusedException => NotResumed(record, RefusalReport.Code, exception.Message, Phases.Policy),
             LedgerException => NotResumed(record, "ledger", exception.Message, Phases.Policy),
-            PaymentMethodException => Unknown(exception.Message, Phases.Signing, record.ValidUntil, record.Id, circumstances.Clock),
+            PaymentMethodException => Unknown(exception.Message, Phases.Signing, record.ValidUntil, record.Id, circumstances.Clock) with { Outcome = outcome },
             OperationCanceledException => Unknown(
-                $"{(hasTimedOut ? "--max-time passed" : "Stopped")} before payment {record.Id} was sent again.", Phases.Sending, record.ValidUntil, record.Id, circumstances.Clock),
+                $"{(hasTimedOut ? "--max-time passed" : "Stopped")} before payment {record.Id} was sent again.", Phases.Sending, record.ValidUntil, record.Id, circumstances.Clock) with { Outcome = outcome },
             _ => null,
         };
     }

@@ -18,6 +18,11 @@ internal static class ReconcileHint
             : Of(ledgerId);
     }
 
+    /// <summary>For a payment that is proven and was not delivered, while its credential is valid.</summary>
+    public static string? ForUndelivered(string? ledgerId, DateTimeOffset? resumeUntil, TimeProvider clock) => ledgerId is not null && resumeUntil > clock.GetUtcNow()
+        ? $"Ask once more for what was paid: {CommandLine.Name} resume {ledgerId}"
+        : null;
+
     /// <summary>For a payment that cannot be sent again.</summary>
     public static string Of(string ledgerId) => $"Find out how it ended: {CommandLine.Name} reconcile {ledgerId}";
 }

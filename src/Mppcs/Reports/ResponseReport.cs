@@ -9,6 +9,7 @@ namespace Mppcs.Reports;
 internal static class ResponseReport
 {
     private const int FirstErrorStatus = 400;
+    private const int Forbidden = 403;
 
     public static Conclusion Conclude(int status, MppPayment? payment, PaymentProblem? problem, RequestSettings settings, RefusalCircumstances circumstances)
     {
@@ -54,11 +55,15 @@ internal static class ResponseReport
             _ => ("rejected",
                 $"The server answered {Number(status)} to a payment of {payment.Amount}{Said(problem)}. It is not known whether the money moved, so it counts as spent. Do not run this again before that is known: payment {payment.LedgerId}."),
         };
+        // What is settled beside an error was proven by its rail, unless the server itself says that it was paid and stays closed.
+        var isResumable = payment.Outcome == PaymentOutcome.Unknown || (payment.Outcome == PaymentOutcome.Settled && status != Forbidden);
         return new Conclusion(Outcomes.Of(payment.Outcome), ExitCodes.Rejected, new ReportedError(code, message, Phases.Response, payment.Outcome == PaymentOutcome.Void)
         {
             ProblemType = problem?.Type,
-            ResumeUntil = payment.Outcome == PaymentOutcome.Unknown ? payment.ValidUntil : null,
-            Hint = payment.Outcome == PaymentOutcome.Unknown ? ReconcileHint.For(payment.LedgerId, payment.ValidUntil, clock) : null,
+            ResumeUntil = isResumable ? payment.ValidUntil : null,
+            Hint = payment.Outcome == PaymentOutcome.Unknown
+                ? ReconcileHint.For(payment.LedgerId, payment.ValidUntil, clock)
+                : isResumable ? ReconcileHint.ForUndelivered(payment.LedgerId, payment.ValidUntil, clock) : null,
         });
     }
 

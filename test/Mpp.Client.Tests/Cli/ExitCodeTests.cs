@@ -111,7 +111,7 @@ internal sealed class ExitCodeTests : CliFixture
         var text = await RunAsync(Url("paid"), "--max-spend", Enough);
         Assert.That(text.ExitCode, Is.EqualTo(4));
         Assert.That(text.Output, Is.Not.Empty);
-        Assert.That(text.Error, Does.Contain("unknown").And.Contain("Do not run this again").And.Contain("Find out how it ended: mppcs reconcile "));
+        Assert.That(text.Error, Does.Contain("unknown").And.Contain("Do not run this again").And.Contain("mppcs resume ").And.Contain("mppcs reconcile "));
         UseANewLedger();
         var json = await RunAsync(Url("paid"), "--max-spend", Enough, "--format", "json");
         Assert.That(json.ExitCode, Is.EqualTo(4));
@@ -159,7 +159,7 @@ internal sealed class ExitCodeTests : CliFixture
         Merchant.Misbehaviour.ResetAfterSettling = true;
         var text = await RunAsync(Url("paid"), "--max-spend", Enough);
         Assert.That((text.ExitCode, text.Output), Is.EqualTo((5, "")));
-        Assert.That(text.Error, Does.Contain("Do not pay again").And.Contain("Find out how it ended: mppcs reconcile "));
+        Assert.That(text.Error, Does.Contain("Do not pay again").And.Contain("mppcs resume ").And.Contain("mppcs reconcile "));
         UseANewLedger();
         var json = await RunAsync(Url("paid"), "--max-spend", Enough, "--format", "json");
         AssertUnknown(json, "sending");
