@@ -21,7 +21,7 @@ internal sealed class AccountUseRun(ToolContext context)
         var settings = await EffectiveSettings.LoadAsync(rpcUrl: null, context, cancellationToken).ConfigureAwait(false);
         var other = AccountReport.WhatComesFirst(settings, context);
         var note = other is null ? "" : $"For now {other} comes before it.\n";
-        await new AccountReport(context).WriteAsync(account, $"Account {name} pays on Tempo from now on: {address}\n{note}", format,
+        await new AccountReport(context).WriteAsync(account, $"Account {name} pays on Tempo from now on.\n   address  {address}\n{note}", format,
             json => json.WriteString("comesFirst", other)).ConfigureAwait(false);
         return ExitCodes.Success;
     }
