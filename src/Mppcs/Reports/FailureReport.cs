@@ -10,7 +10,7 @@ namespace Mppcs.Reports;
 /// <summary>Concludes from an exception: what went wrong, and above all whether anything was signed.</summary>
 internal static class FailureReport
 {
-    private const string NotResumableCode = "not-resumable";
+    private const string NotResumableCode = "not_resumable";
 
     /// <summary>What follows from a failure without an answer; <see langword="null"/> for one that is no expected way to fail.</summary>
     public static Conclusion? Conclude(Exception exception, LedgerWatch ledger, Uri url, bool hasTimedOut, RefusalCircumstances circumstances)

@@ -104,7 +104,7 @@ internal sealed class ResumeCommandTests : CliFixture
         var paid = await RunAsync(Url("paid"), "--max-spend", Enough, "--format", "json");
         var id = Text(paid.Json.GetProperty("payment"), "ledgerId")!;
         var run = await RunAsync("resume", id, "--format", "json");
-        Assert.That((run.ExitCode, run.ErrorText("code"), run.Text("outcome")), Is.EqualTo((3, "not-resumable", "settled")));
+        Assert.That((run.ExitCode, run.ErrorText("code"), run.Text("outcome")), Is.EqualTo((3, "not_resumable", "settled")));
         Assert.That(run.ErrorText("message"), Does.Contain($"mppcs ledger show {id}"));
         Assert.That(run.JsonError.GetProperty("retrySafe").GetBoolean(), Is.True);
     }
@@ -130,7 +130,7 @@ internal sealed class ResumeCommandTests : CliFixture
         Assert.That(run.ExitCode, Is.EqualTo(3));
         Assert.That(run.Error, Does.Contain("no longer valid").And.Contain($"mppcs reconcile {id}"));
         var json = await RunAsync("resume", id, "--format", "json");
-        Assert.That((json.ErrorText("code"), json.Text("outcome")), Is.EqualTo(("not-resumable", "unknown")));
+        Assert.That((json.ErrorText("code"), json.Text("outcome")), Is.EqualTo(("not_resumable", "unknown")));
     }
 
     [Test]
@@ -140,7 +140,7 @@ internal sealed class ResumeCommandTests : CliFixture
         var before = Merchant.CredentialArrivals.Count;
         Variables["MPP_TEMPO_KEY"] = "0x" + new string('7', 64);
         var run = await RunAsync("resume", id, "--format", "json");
-        Assert.That((run.ExitCode, run.ErrorText("code")), Is.EqualTo((3, "not-resumable")));
+        Assert.That((run.ExitCode, run.ErrorText("code")), Is.EqualTo((3, "not_resumable")));
         Assert.That(Merchant.CredentialArrivals.Count, Is.EqualTo(before));
     }
 
@@ -171,7 +171,7 @@ internal sealed class ResumeCommandTests : CliFixture
         var id = await LoseARequestAsync(Url("paid"));
         await ConfigureAsync("""{"Policy": {"MaxPerPayment": "0.001 USD"}}""");
         var run = await RunAsync("resume", id, "--format", "json");
-        Assert.That((run.ExitCode, run.ErrorText("code")), Is.EqualTo((3, "not-resumable")));
+        Assert.That((run.ExitCode, run.ErrorText("code")), Is.EqualTo((3, "not_resumable")));
         Assert.That(run.ErrorText("message"), Does.Contain("0.001 USD"));
     }
 
