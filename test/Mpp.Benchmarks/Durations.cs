@@ -10,6 +10,13 @@ internal sealed class Durations
 
     public TimeSpan Median => At(50);
 
+    public static Durations Of(IEnumerable<TimeSpan> durations)
+    {
+        var these = new Durations();
+        these._durations.AddRange(durations);
+        return these;
+    }
+
     public async Task AddAsync(Func<Task> work)
     {
         var started = Stopwatch.GetTimestamp();
@@ -30,5 +37,5 @@ internal sealed class Durations
 
     public override string ToString() => $"p50 {Milliseconds(Median),10}  p95 {Milliseconds(At(95)),10}";
 
-    private TimeSpan At(int percent) => _durations.Order().ElementAt((_durations.Count - 1) * percent / 100);
+    public TimeSpan At(int percent) => _durations.Count == 0 ? TimeSpan.Zero : _durations.Order().ElementAt((_durations.Count - 1) * percent / 100);
 }

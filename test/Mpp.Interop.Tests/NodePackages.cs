@@ -61,13 +61,14 @@ internal sealed class NodePackages
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Mpp.Interop.Tests.csproj")))
+            string counterparts = Path.Combine(folder.FullName, "Mpp.Interop.Tests", "Counterparts");
+            if (File.Exists(Path.Combine(counterparts, "package.json")))
             {
-                return Path.Combine(folder.FullName, "Counterparts");
+                return counterparts;
             }
         }
 
-        throw new InvalidOperationException("The interop tests run from a build inside their project's folder; build them there.");
+        throw new InvalidOperationException("The counterparts are run from a build inside the repository; build there.");
     }
 
     private static async Task RequireNodeAsync(string directory, CancellationToken cancellationToken)

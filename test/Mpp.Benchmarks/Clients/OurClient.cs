@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Mpp.Client;
+using Mpp.Client.Http;
+using Mpp.Client.Ledger;
+using Mpp.Client.Methods.Tempo;
+
+namespace Mpp.Benchmarks.Clients;
+
+/// <summary>Our client, measured in this process: the counterpart of <c>benchmark-client.mjs</c>.</summary>
+internal sealed class OurClient : IDisposable
+{
+    /// <summary>The argument that makes this program nothing but a client.</summary>
+    public const string Name = "client";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mpp-benchmark-").FullName;
+    private readonly ConcurrentBag<double> _milliseconds = [];
+    private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
+    private readonly FilePaymentLedger _file;
+    private readonly TempoPrivateKeySigner _signer;
+    private readonly ClientTask _task;
+
+    private OurClient(ClientTask task)
+    {
+        _task = task;
+        _file = new FilePaymentLedger(Path.Combine(_folder, "ledger.jsonl"));
+        _signer = TempoPrivateKeySigner.FromHex(task.Key);
+        Payer = CreatePayer(_signer, task.IsDurable ? _file : new MemoryPaymentLedger());
+    }
+
+    private Payer Payer { get; }
+
+    public static async Task RunAsync(TextReader input, TextWriter output)
+    {
+        using var client = new OurClient(JsonSerializer.Deserialize<ClientTask>(await input.ReadToEndAsync(), JsonSerializerOptions.Web)!);
+        await output.WriteLineAsync(JsonSerializer.Serialize(await client.MeasureAsync(), JsonSerializerOptions.Web));
+    }
+
+    /// <summary>A payer with limits that stand in nobody's way.</summary>
+    public static Payer CreatePayer(ITempoSigner signer, IPaymentLedger ledger)
+    {
+        var options = new MppOptions { Policy = { MaxPerPayment = "10 USD", MaxOpenUnknown = 1_000_000, MaxOpenUnknownPerOrigin = 1_000_000 } };
+        options.Tempo.PrivateKeyVariable = "MPP_BENCHMARKS_NO_KEY";
+        options.Stripe.SecretKeyVariable = "MPP_BENCHMARKS_NO_KEY";
+        return Payer.Create(options, new PayerServices { TempoSigner = signer, Ledger = ledger });
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _signer.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Credentials in memory, which only warm up where there is a load as well.</summary>
+    private async Task<ClientMeasurement> MeasureAsync()
+    {
+        var made = _task.Credentials is { } credentials ? await MeasureCredentialsAsync(credentials) : null;
+        if (_task.Load is not { } load)
+        {
+            return made!;
+        }
+
+        using var http = new HttpClient(new MppPaymentHandler(Payer, new SocketsHttpHandler { UseProxy = false }));
+        return await MeasureAsync(load, async started =>
+        {
+            await PayAsync(http, load.Url);
+            return Stopwatch.GetElapsedTime(started);
+        });
+    }
+
+    private async Task<ClientMeasurement> MeasureCredentialsAsync(CredentialTask credentials)
+    {
+        using var probe = new CredentialProbe(credentials.Header);
+        using var http = new HttpClient(new MppPaymentHandler(Payer, probe));
+        return await MeasureAsync(new LoadTask(CredentialProbe.Url, 1, credentials.Requests, credentials.WarmUp), async _ =>
+        {
+            await PayAsync(http, CredentialProbe.Url);
+            return probe.LastCredential;
+        });
+    }
+
+    private static async Task PayAsync(HttpClient http, Uri url)
+    {
+        using var response = await http.GetAsync(url);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw new InvalidOperationException($"status {(int)response.StatusCode}");
+        }
+    }
+
+    private async Task<ClientMeasurement> MeasureAsync(LoadTask load, Func<long, Task<TimeSpan>> work)
+    {
+        _milliseconds.Clear();
+        await CallAllAsync(load.Callers, load.WarmUp, work);
+        var warmUps = _milliseconds.Count;
+        _milliseconds.Clear();
+        var (allocated, processor) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
+        var wall = await Durations.MeasureAsync(() => CallAllAsync(load.Callers, load.Requests, work));
+        return new ClientMeasurement([.. _milliseconds], _failures, wall.TotalMilliseconds,
+            (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds, Process.GetCurrentProcess().PeakWorkingSet64)
+        {
+            WarmUps = warmUps,
+            AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - allocated,
+        };
+    }
+
+    private Task CallAllAsync(int callers, int requests, Func<long, Task<TimeSpan>> work) =>
+        Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(requests, work))));
+
+    private async Task CallAsync(int requests, Func<long, Task<TimeSpan>> work)
+    {
+        for (var number = 0; number < requests; number++)
+        {
+            try
+            {
+                _milliseconds.Add((await work(Stopwatch.GetTimestamp())).TotalMilliseconds);
+            }
+            catch (Exception exception)
+            {
+                _failures.AddOrUpdate($"{exception.GetType().Name}: {exception.Message}", 1, (_, count) => count + 1);
+            }
+        }
+    }
+}
