@@ -99,6 +99,7 @@ public sealed class Payer
             var signed = await SignAsync(chosen, plan, offer, record, cancellationToken).ConfigureAwait(false);
             var attempt = PaymentAttempt.Of(signed, plan, offer, record.Id, activity, startedAt);
             await _signing.MarkSignedAsync(attempt, signed).ConfigureAwait(false);
+            attempt.IsUnsent = true;
             await Delivery.DeliverAsync(chosen.Method!, plan, signed, attempt, offer, cancellationToken).ConfigureAwait(false);
             _attempts.Keep(attempt, Clock.GetUtcNow());
             return attempt;

@@ -39,6 +39,9 @@ internal sealed class PaymentAttempt(
     /// </summary>
     public PaymentFinding? Confirmation { get; set; }
 
+    /// <summary>Whether it was signed a moment ago and nobody has begun to send it: then the ledger need not be asked how it stands.</summary>
+    public bool IsUnsent { get; set; }
+
     /// <summary>What is known about the money so far.</summary>
     public MppPayment Payment { get; set; } = new()
     {

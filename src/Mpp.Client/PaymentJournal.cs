@@ -128,6 +128,13 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
     /// <exception cref="LedgerException">The ledger failed, or does not know the payment.</exception>
     public async Task MarkSentAsync(PaymentAttempt attempt)
     {
+        if (attempt.IsUnsent)
+        {
+            attempt.IsUnsent = false;
+            await AdvanceAsync(attempt.LedgerId, new LedgerChange(LedgerState.Sent)).ConfigureAwait(false);
+            return;
+        }
+
         var record = await AskAsync(() => ledger.FindAsync(attempt.LedgerId, CancellationToken.None)).ConfigureAwait(false)
             ?? throw new LedgerException($"The ledger holds no payment {attempt.LedgerId}.");
         if (record.State == LedgerState.Signed)

@@ -4,8 +4,9 @@ using Mpp.Client.Policy;
 namespace Mpp.Client.Ledger;
 
 /// <summary>
-/// A ledger in one append-only file. Every step is flushed to the disk before the call returns; the file is locked for each step, so
-/// that a second process waits and then sees what the first one wrote. A torn last line (the process died while writing) is dropped;
+/// A ledger in one append-only file. Every step survives the end of the process when the call returns, and those that a signature, a credential
+/// or an outcome stands on survive a power failure too; the file is locked for each step, so that a second process waits and then sees what the
+/// first one wrote. A torn last line (the process died while writing) is dropped;
 /// any other damage stops all payments until <see cref="RepairAsync"/>. What a dead process had only reserved is given back; what it was
 /// signing, had signed or had sent is unknown from then on, and counts as spent. The file is its owner's alone.
 /// </summary>

@@ -57,7 +57,7 @@ internal sealed class LedgerImage(LedgerFile file)
         }
     }
 
-    /// <summary>Writes a step for good, and only then takes it into the book.</summary>
+    /// <summary>Writes a step where every process sees it, onto the disk where it must not be lost, and only then takes it into the book.</summary>
     public void Append(SafeFileHandle handle, LedgerRecord record)
     {
         var isNew = _header is null;
@@ -68,7 +68,11 @@ internal sealed class LedgerImage(LedgerFile file)
         RandomAccess.SetLength(handle, _readTo);
         CrashPoint.ReachWriting(record.State, handle, bytes, _readTo);
         RandomAccess.Write(handle, bytes, _readTo);
-        RandomAccess.FlushToDisk(handle);
+        if (isNew || record.State.MustReachDisk())
+        {
+            RandomAccess.FlushToDisk(handle);
+        }
+
         if (isNew)
         {
             file.FlushFolder();

@@ -42,4 +42,11 @@ internal static class LedgerStates
         (LedgerState.Unknown, LedgerState.Settled or LedgerState.Void or LedgerState.Unknown) => true,
         _ => false,
     };
+
+    /// <summary>
+    /// Whether a step must outlast a power failure before anything may follow it: nothing is signed before the disk has
+    /// <see cref="LedgerState.Signing"/>, and nothing sent before it has <see cref="LedgerState.Sent"/>, each with every line before it. Whoever loses
+    /// one of the others loses nothing: a reservation that led to no signature is free, and what was signed counts as spent since it was begun.
+    /// </summary>
+    public static bool MustReachDisk(this LedgerState state) => state is not (LedgerState.Reserved or LedgerState.Signed or LedgerState.Released);
 }

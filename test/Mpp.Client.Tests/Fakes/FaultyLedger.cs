@@ -11,7 +11,7 @@ internal sealed class FaultyLedger(TimeProvider clock) : IPaymentLedger
     /// <summary>The step that fails, and with what.</summary>
     public (LedgerState State, Func<Exception> Failure)? FailsAt { get; set; }
 
-    /// <summary>Whether it has forgotten what it recorded.</summary>
+    /// <summary>Whether it has forgotten what it recorded by the time that the credential is to be sent.</summary>
     public bool FindsNothing { get; set; }
 
     public List<LedgerState> Steps { get; } = [];
@@ -30,6 +30,11 @@ internal sealed class FaultyLedger(TimeProvider clock) : IPaymentLedger
     public ValueTask<LedgerRecord> AdvanceAsync(string id, LedgerChange change, CancellationToken cancellationToken = default)
     {
         Fail(change.State);
+        if (FindsNothing && change.State == LedgerState.Sent)
+        {
+            throw new LedgerException($"The ledger holds no payment {id}.");
+        }
+
         Steps.Add(change.State);
         return _ledger.AdvanceAsync(id, change, cancellationToken);
     }

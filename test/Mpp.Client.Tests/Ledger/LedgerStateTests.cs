@@ -22,6 +22,17 @@ internal sealed class LedgerStateTests
         [Values] LedgerState from, [Values] LedgerState to) =>
         Assert.That(from.CanBecome(to), Is.EqualTo(LegalSteps[from].Contains(to)));
 
+    [TestCase(LedgerState.Reserved, false)]
+    [TestCase(LedgerState.Signing, true)]
+    [TestCase(LedgerState.Signed, false)]
+    [TestCase(LedgerState.Sent, true)]
+    [TestCase(LedgerState.Settled, true)]
+    [TestCase(LedgerState.Unknown, true)]
+    [TestCase(LedgerState.Void, true)]
+    [TestCase(LedgerState.Released, false)]
+    public void The_disk_has_what_a_signature_or_a_credential_or_an_outcome_stands_on(LedgerState state, bool must) =>
+        Assert.That(state.MustReachDisk(), Is.EqualTo(must));
+
     [TestCase(LedgerState.Reserved, true)]
     [TestCase(LedgerState.Signing, true)]
     [TestCase(LedgerState.Signed, true)]
