@@ -18,9 +18,10 @@ public sealed class PaymentRefusedException : Exception
     /// How often it is worth asking for fresh challenges: once when only the age of one stood in the way; some more when it was in use,
     /// because requests of the same millisecond can meet again.
     /// </summary>
-    internal int WorthwhileFreshChallenges => Refusals.Any(refusal => refusal.Rule == Policy.PolicyRules.ChallengeInUse)
-        ? 10
-        : Refusals.Any(refusal => refusal.MayPassWithFreshChallenge) ? 1 : 0;
+    internal int WorthwhileFreshChallenges => IsChallengeInUse ? 10 : Refusals.Any(refusal => refusal.MayPassWithFreshChallenge) ? 1 : 0;
+
+    /// <summary>Whether another request is being paid with the same challenge.</summary>
+    internal bool IsChallengeInUse => Refusals.Any(refusal => refusal.Rule == Policy.PolicyRules.ChallengeInUse);
 }
 
 /// <summary>

@@ -106,6 +106,11 @@ public sealed class MppPaymentHandler : DelegatingHandler
             catch (PaymentRefusedException refused) when (freshChallenges < refused.WorthwhileFreshChallenges)
             {
                 response.Dispose();
+                if (refused.IsChallengeInUse)
+                {
+                    await Task.Delay(ResendDelay.BeforeFreshChallenge(freshChallenges), _payer.Clock, cancellationToken).ConfigureAwait(false);
+                }
+
                 response = await exchange.SendAsync(base.SendAsync, cancellationToken).ConfigureAwait(false);
                 continue;
             }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mpp.Client.Http;
 
-/// <summary>How long to wait before the same credential is sent again.</summary>
+/// <summary>How long to wait before the same credential is sent again, or a challenge is fetched anew.</summary>
 internal static class ResendDelay
 {
     private const string RetryAfter = "Retry-After";
@@ -11,6 +11,12 @@ internal static class ResendDelay
 
     /// <summary>Half a second and twice as much each time, give or take a quarter, so that many clients do not come back at once.</summary>
     public static TimeSpan Exponential(int resendsBefore) => First * Math.Pow(2, resendsBefore) * (0.75 + (Random.Shared.NextDouble() / 2));
+
+    /// <summary>
+    /// Any time from one millisecond to eight, and up to twice as much each time, 128 at most: requests that met in one millisecond of the
+    /// server must not come back in one.
+    /// </summary>
+    public static TimeSpan BeforeFreshChallenge(int freshBefore) => TimeSpan.FromMilliseconds(Random.Shared.Next(1, 8 << Math.Min(freshBefore, 4)));
 
     /// <summary>What the server asks for; <see langword="null"/> when it asks for nothing that can be read.</summary>
     public static TimeSpan? ReadRetryAfter(HttpResponseMessage response, DateTimeOffset now)

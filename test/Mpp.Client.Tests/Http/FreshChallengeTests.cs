@@ -81,6 +81,23 @@ internal sealed class FreshChallengeTests : PaymentFixture
     }
 
     [Test]
+    public async Task Requests_that_met_in_one_challenge_do_not_come_back_at_the_same_moment()
+    {
+        Server.Asks(Challenges.For("shared")).Answers(HttpStatusCode.BadGateway);
+        var client = CreateClient();
+        using var unknown = await client.GetAsync(Shop);
+        for (var asked = 0; asked < 11; asked++)
+        {
+            Server.Asks(Challenges.For("shared"));
+        }
+
+        Assert.ThrowsAsync<PaymentRefusedException>(() => client.GetAsync(Shop));
+
+        Assert.That(Clock.Waits, Has.Count.EqualTo(10));
+        Assert.That(Clock.Waits, Is.All.InRange(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(128)));
+    }
+
+    [Test]
     public async Task A_server_whose_challenges_never_change_can_be_paid_again_once_the_payment_before_has_settled()
     {
         Server.Asks(Challenges.For("fixed")).Delivers().Asks(Challenges.For("fixed")).Delivers();
