@@ -16,7 +16,7 @@ internal sealed class CompareBenchmark(bool isLong) : IBenchmark
     {
         var packages = await NodePackages.InstallAsync(CancellationToken.None);
         await using var anvil = await Anvil.StartAsync(packages, CancellationToken.None);
-        await using var merchant = await MppxMerchant.StartTempoAsync(packages, anvil, DevelopmentAccount.WithFeesInPathUsd[3].Address, CancellationToken.None);
+        await using var merchant = await MppxMerchant.StartTempoAsync(packages, anvil, DevelopmentAccount.WithFeesInPathUsd[3].Address, [], CancellationToken.None);
         await using var sandbox = await MppSandbox.StartAsync();
         var onAnvil = new ClientTask(DevelopmentAccount.WithFeesInPathUsd[0].PrivateKey, anvil.RpcUrl, Anvil.ChainId);
         var inSandbox = new ClientTask(sandbox.PayerPrivateKey, sandbox.Chain.RpcUrl, sandbox.Chain.ChainId);

@@ -39,7 +39,7 @@ public class PaymentSteps : IDisposable
     {
         _payer = OurClient.CreatePayer(_signer, _ledger);
         _http = new HttpClient(new MppPaymentHandler(_payer, _probe));
-        _method = new TempoChargeMethod(new TempoOptions(), _signer);
+        _method = new TempoChargeMethod(new TempoOptions(), _signer, TimeProvider.System);
         var challenges = ChallengeSet.Read([_header]);
         _challenge = challenges.Challenges[0];
         PaymentOrigin.TryCreate(CredentialProbe.Url, out var origin, out _);

@@ -22,7 +22,7 @@ internal sealed class ToolBenchmark(bool isLong) : IBenchmark
             var packages = await NodePackages.InstallAsync(CancellationToken.None);
             var tool = await PublishAsync(packages, Path.Combine(folder, "tool"));
             await using var anvil = await Anvil.StartAsync(packages, CancellationToken.None);
-            await using var merchant = await MppxMerchant.StartTempoAsync(packages, anvil, DevelopmentAccount.WithFeesInPathUsd[3].Address, CancellationToken.None);
+            await using var merchant = await MppxMerchant.StartTempoAsync(packages, anvil, DevelopmentAccount.WithFeesInPathUsd[3].Address, [], CancellationToken.None);
             var url = new Uri(merchant.Url, "/paid").ToString();
             var mppx = new ToolCommand("mppx 0.11.0", "node", [Path.Combine(packages.Directory, "node_modules", "mppx", "dist", "bin.js"), url, "-r", anvil.RpcUrl.ToString()],
                 new() { ["MPPX_PRIVATE_KEY"] = DevelopmentAccount.WithFeesInPathUsd[0].PrivateKey, ["XDG_CONFIG_HOME"] = folder });
