@@ -6,7 +6,7 @@ namespace Mpp.Benchmarks.Comparison;
 /// <summary>Paid requests over the network, by one caller and by many at once.</summary>
 internal sealed class LoadComparison(TextWriter output, ClientProcess[] clients, bool isLong)
 {
-    private const int WarmUp = 1000;
+    private const int WarmUp = 500;
 
     private int Requests => isLong ? 1200 : 256;
 
