@@ -118,12 +118,23 @@ public sealed class Payer
     internal Task<PaymentAttempt> ResumeAsync(string ledgerId, PaymentOffer offer, CancellationToken cancellationToken) =>
         new PaymentResumption(this, _attempts).FindAsync(ledgerId, offer, cancellationToken);
 
-    /// <summary>Asks the rail how a payment ended whose answer does not say, for as long as the options allow, and notes it in the attempt.</summary>
-    internal async Task ProveAsync(PaymentAttempt attempt, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks the rail once how a payment ended whose request was refused, where the rail can end what it signed: the corrected request is then
+    /// free to be paid.
+    /// </summary>
+    internal Task ConcludeRefusedAsync(PaymentAttempt attempt, PaymentAnswer answer, CancellationToken cancellationToken) =>
+        !answer.IsRedirected && attempt.Payment.Outcome == PaymentOutcome.Unknown
+        && Methods.FirstOrDefault(method => method.Name == attempt.Quote.Method && method.Intents.Contains(attempt.Quote.Intent)) is IRefusalConcluder rail
+        && rail.ConcludesAfter(answer.Status)
+            ? ProveAsync(attempt, TimeSpan.Zero, cancellationToken)
+            : Task.CompletedTask;
+
+    /// <summary>Asks the rail how a payment ended whose answer does not say, for as long as is allowed, and notes it in the attempt.</summary>
+    internal async Task ProveAsync(PaymentAttempt attempt, TimeSpan longest, CancellationToken cancellationToken)
     {
         try
         {
-            var record = await Reconciler.WaitForProofAsync(attempt.LedgerId, Options.MaxProofWait, cancellationToken).ConfigureAwait(false);
+            var record = await Reconciler.WaitForProofAsync(attempt.LedgerId, longest, cancellationToken).ConfigureAwait(false);
             attempt.Payment = attempt.Payment with { Outcome = PaymentAnswer.ToOutcome(record.State) };
         }
         catch (Exception exception) when (exception is LedgerException or OperationCanceledException)
@@ -192,11 +203,27 @@ public sealed class Payer
     {
         try
         {
-            return await Journal.ReserveAsync(record, Policy.Budgets).ConfigureAwait(false);
+            return await ReviewAsync(appraisal, offer).ConfigureAwait(false)
+                ?? await Journal.ReserveAsync(record, Policy.Budgets).ConfigureAwait(false);
         }
         catch (LedgerException exception)
         {
             throw Refuse(offer, appraisal, PolicyRules.Ledger, exception.Message, exception);
+        }
+    }
+
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    private async ValueTask<PolicyViolation?> ReviewAsync(PaymentAppraisal appraisal, PaymentOffer offer)
+    {
+        try
+        {
+            return appraisal.Method is ILedgerReviewer reviewer
+                ? await reviewer.ReviewAsync(appraisal.Quote!, offer.Origin, Ledger, CancellationToken.None).ConfigureAwait(false)
+                : null;
+        }
+        catch (Exception exception) when (exception is not LedgerException)
+        {
+            throw new LedgerException($"The ledger failed ({exception.GetType().Name}). Nothing is paid until it works.", exception);
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class PaymentAppraiser(IReadOnlyList<IPaymentMethod> methods, Sp
                 challenge.Intent, $"The intent '{challenge.Intent}' of {challenge.Method} is not supported."));
         }
 
-        if (!method.Quote(challenge, new QuoteContext(policy.PinnedChain) { RequestKey = offer.IdempotencyKey }).TryGetQuote(out var quote, out var rejection))
+        if (!method.Quote(challenge, new QuoteContext(policy.PinnedChain) { RequestKey = offer.IdempotencyKey, Origin = offer.Origin }).TryGetQuote(out var quote, out var rejection))
         {
             return PaymentAppraisal.Unpayable(challenge, rejection);
         }

@@ -56,7 +56,7 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
 
     private async Task<PaymentAttempt> RebuildAsync(LedgerRecord record, PaymentOffer offer, CancellationToken cancellationToken)
     {
-        if (!TryReadQuote(record, out var method, out var quote) || method.Restore(record, quote) is not { } plan)
+        if (!TryReadQuote(record, offer.Origin, out var method, out var quote) || method.Restore(record, quote) is not { } plan)
         {
             throw NotResumable(record, "Its credential cannot be made again from what the ledger holds and the options are now. Reconcile it");
         }
@@ -79,13 +79,13 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
         return attempt;
     }
 
-    private bool TryReadQuote(LedgerRecord record, [NotNullWhen(true)] out IPaymentMethod? method, [NotNullWhen(true)] out Quote? quote)
+    private bool TryReadQuote(LedgerRecord record, PaymentOrigin origin, [NotNullWhen(true)] out IPaymentMethod? method, [NotNullWhen(true)] out Quote? quote)
     {
         quote = null;
         method = payer.Methods.FirstOrDefault(candidate => candidate.Name == record.Method && candidate.Intents.Contains(record.Intent));
         return method is { MissingConfiguration: null }
             && record.Challenge is { } echo && ChallengeEcho.TryParse(echo, out var challenge) && challenge.Id == record.ChallengeId
-            && method.Quote(challenge, new QuoteContext(payer.Policy.PinnedChain) { RequestKey = record.IdempotencyKey }).TryGetQuote(out quote, out _)
+            && method.Quote(challenge, new QuoteContext(payer.Policy.PinnedChain) { RequestKey = record.IdempotencyKey, Origin = origin }).TryGetQuote(out quote, out _)
             && quote.Amount == record.Amount && quote.Currency.Key == record.Currency.Key && quote.Mode == record.Mode
             && quote.ChainId == record.ChainId && quote.Exposure <= record.Exposure && quote.Recipients.SequenceEqual(record.Recipients);
     }

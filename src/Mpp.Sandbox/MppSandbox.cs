@@ -22,7 +22,7 @@ public sealed class MppSandbox : IAsyncDisposable
     private static readonly TempoDevelopmentAccount Sponsor = TempoDevelopmentAccount.All[8];
     private static readonly TempoDevelopmentAccount Recipient = TempoDevelopmentAccount.All[9];
 
-    private MppSandbox(SimulatedTempoChain chain, SimulatedStripe stripe, SandboxMerchant merchant)
+    private MppSandbox(SimulatedTempoChain chain, SimulatedStripe stripe, SandboxMerchant merchant, TimeProvider clock)
     {
         Chain = chain;
         Stripe = stripe;
@@ -31,7 +31,7 @@ public sealed class MppSandbox : IAsyncDisposable
         {
             TempoSigner = TempoPrivateKeySigner.FromHex(PayerPrivateKey),
             SharedPaymentTokenMinter = new IssuedTokenMinter(
-                new StripeOptions { ApiBase = stripe.BaseAddress }, StripeSecretKey, StripePaymentMethod),
+                new StripeOptions { ApiBase = stripe.BaseAddress }, StripeSecretKey, StripePaymentMethod, clock),
             Ledger = new MemoryPaymentLedger(),
         };
     }
@@ -82,7 +82,7 @@ public sealed class MppSandbox : IAsyncDisposable
                 cancellationToken).ConfigureAwait(false);
             stripe = await StartStripeAsync(options, cancellationToken).ConfigureAwait(false);
             var merchant = await SandboxMerchant.StartAsync(MerchantOptions(options, chain, stripe), cancellationToken).ConfigureAwait(false);
-            return new MppSandbox(chain, stripe, merchant);
+            return new MppSandbox(chain, stripe, merchant, options.TimeProvider);
         }
         catch
         {

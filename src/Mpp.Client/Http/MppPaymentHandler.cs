@@ -163,7 +163,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
         }
 
         exchange.AnsweredAt = _payer.Clock.GetUtcNow();
-        await _payer.ProveAsync(paid.Attempt, cancellationToken).ConfigureAwait(false);
+        await _payer.ProveAsync(paid.Attempt, _payer.Options.MaxProofWait, cancellationToken).ConfigureAwait(false);
         Attach(exchange.Request, answer, paid.Attempt.Payment);
         if (paid.Attempt.Payment.Outcome != PaymentOutcome.Void)
         {
@@ -201,6 +201,7 @@ public sealed class MppPaymentHandler : DelegatingHandler
         var answer = paid.ReadAnswer(response);
         await _payer.Delivery.VerifyAsync(attempt, answer, cancellationToken).ConfigureAwait(false);
         await _payer.Journal.SettleAsync(attempt, answer).ConfigureAwait(false);
+        await _payer.ConcludeRefusedAsync(attempt, answer, cancellationToken).ConfigureAwait(false);
         Attach(request, response, attempt.Payment);
         return response;
     }

@@ -23,8 +23,8 @@ internal sealed class PaymentIntents(TimeProvider time, SharedPaymentTokens toke
     {
         StripeParameters form = request.Parameters;
         RefuseUnknown(form);
-        long amount = form.PositiveInteger("amount");
         string currency = form.Currency("currency");
+        long amount = form.Amount("amount", currency);
         string parameter = form.Optional(TokenParameter) is null ? NestedTokenParameter : TokenParameter;
         if (parameter == TokenParameter && form.Optional(NestedTokenParameter) is not null)
         {

@@ -179,7 +179,7 @@ internal sealed class SharedPaymentTokens(TimeProvider time, SimulatedStripeFaul
         DateTimeOffset now = time.GetUtcNow();
         string paymentMethod = form.Required("payment_method");
         string currency = form.Currency("usage_limits[currency]");
-        long maxAmount = form.PositiveInteger("usage_limits[max_amount]");
+        long maxAmount = form.Amount("usage_limits[max_amount]", currency);
         DateTimeOffset? expiresAt = form.Expiry("usage_limits[expires_at]", now);
         PaymentMethodBehaviour behaviour = PaymentMethodBehaviour.Of(paymentMethod);
         SimulatedTokenLimits? limits = faults.MintDifferentLimits;

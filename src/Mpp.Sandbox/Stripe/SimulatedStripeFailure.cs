@@ -1,6 +1,6 @@
 namespace Mpp.Sandbox.Stripe;
 
-/// <summary>An answer that the next matching calls get instead of their real one. See <see cref="SimulatedStripeFaults.FailNext"/>.</summary>
+/// <summary>An answer that the next matching calls get instead of their real one, before or after the work. See <see cref="SimulatedStripeFaults.FailNext"/>.</summary>
 public sealed record SimulatedStripeFailure
 {
     /// <summary>The calls that fail: those whose path starts with this text. Default: every call.</summary>
@@ -23,4 +23,10 @@ public sealed record SimulatedStripeFailure
     /// worked on. True: work had begun, so that the failure itself is remembered and replayed under the same key.
     /// </summary>
     public bool RememberedUnderIdempotencyKey { get; init; }
+
+    /// <summary>
+    /// False, the default: no work is done. True: the work is done and this answer is given in place of the real one, which is what a retry
+    /// under the same idempotency key gets, unless the failure itself is remembered.
+    /// </summary>
+    public bool WorkIsDone { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed class SimulatedStripeFaults
     private volatile bool _mintOtherLivemode;
 
     /// <summary>
-    /// The next authenticated calls to a path get this answer and no work is done for them. It becomes null by itself after
+    /// The next authenticated calls to a path get this answer; replays pass it by. It becomes null by itself after
     /// <see cref="SimulatedStripeFailure.Count"/> calls; setting it starts the count anew.
     /// </summary>
     public SimulatedStripeFailure? FailNext

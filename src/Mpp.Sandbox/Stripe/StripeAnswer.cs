@@ -10,6 +10,9 @@ internal sealed record StripeAnswer(int StatusCode, string Body)
 
     public bool Replayed { get; init; }
 
+    /// <summary>What is sent in place of this answer, which is what the idempotency key stands for.</summary>
+    public StripeAnswer? SentInstead { get; init; }
+
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     public static StripeAnswer Ok(JsonObject body) => new(200, body.ToJsonString());

@@ -80,6 +80,21 @@ internal sealed class StripeParameters(IReadOnlyDictionary<string, string> field
             : throw StripeRefusedException.Invalid("The expires_at timestamp must be at most 90 days in the future.", name);
     }
 
+    /// <summary>An amount in minor units, in the steps in which its currency is charged. The text of the refusal is this simulation's own.</summary>
+    public long Amount(string name, string currency)
+    {
+        long amount = PositiveInteger(name);
+        long step = currency switch
+        {
+            "isk" or "ugx" => 100,
+            "bhd" or "jod" or "kwd" or "omr" or "tnd" => 10,
+            _ => 1,
+        };
+        return amount % step == 0
+            ? amount
+            : throw StripeRefusedException.Invalid($"Invalid amount: {currency} is charged in steps of {step} minor units.", name);
+    }
+
     public bool? Flag(string name) => Optional(name) switch
     {
         null => null,

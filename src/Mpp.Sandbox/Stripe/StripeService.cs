@@ -11,7 +11,7 @@ internal sealed class StripeService(
             CheckEnvelope(request);
             return request.Method == "POST" && request.IdempotencyKey is { } key
                 ? await AnswerOnceAsync(request, key, stopping).ConfigureAwait(false)
-                : await WorkAsync(request, stopping).ConfigureAwait(false);
+                : Sent(await WorkAsync(request, stopping).ConfigureAwait(false));
         }
         catch (StripeRefusedException refused)
         {
@@ -62,17 +62,18 @@ internal sealed class StripeService(
         try
         {
             answer = await WorkAsync(request, stopping).ConfigureAwait(false);
-            return answer;
+            return Sent(answer);
         }
         finally
         {
-            idempotency.End(request.Caller.Id, key, answer);
+            idempotency.End(request.Caller.Id, key, answer is null ? null : answer with { SentInstead = null });
         }
     }
 
     private async Task<StripeAnswer> WorkAsync(StripeRequest request, Task stopping)
     {
-        if (faults.TakeFailure(request.Path) is { } failure)
+        SimulatedStripeFailure? failure = faults.TakeFailure(request.Path);
+        if (failure is { WorkIsDone: false })
         {
             return Fail(failure);
         }
@@ -99,8 +100,15 @@ internal sealed class StripeService(
             await Task.WhenAny(hang.Task, stopping).ConfigureAwait(false);
         }
 
-        return answer;
+        return failure switch
+        {
+            null => answer,
+            { RememberedUnderIdempotencyKey: true } => Fail(failure),
+            _ => answer with { SentInstead = Fail(failure) },
+        };
     }
+
+    private static StripeAnswer Sent(StripeAnswer answer) => answer.SentInstead ?? answer;
 
     private StripeAnswer Execute(StripeRequest request)
     {

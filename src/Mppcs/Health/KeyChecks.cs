@@ -97,7 +97,8 @@ internal sealed class KeyChecks(EffectiveSettings settings, ToolContext context)
     {
         try
         {
-            using var minter = IssuedTokenMinter.Create(_stripe, context.ReadVariable);
+            var minter = StripeMinters.Create(_stripe, context.ReadVariable);
+            using var owned = minter as IDisposable;
             var (hasKey, hasMethod) = (IsSet(_stripe.SecretKeyVariable, _stripe.SecretKeyFile), IsSet(_stripe.PaymentMethodVariable, _stripe.PaymentMethodFile));
             return (minter, hasKey, hasMethod) switch
             {

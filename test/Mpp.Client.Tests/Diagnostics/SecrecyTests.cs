@@ -102,12 +102,12 @@ internal sealed class SecrecyTests : PaymentFixture
     [Test]
     public async Task A_mint_that_goes_wrong_tells_nothing_either([Values("declined", "dropped", "other limits", "server error")] string fault)
     {
-        _stripe.Faults.DropAnswerAfterMint = fault == "dropped" ? 1 : 0;
+        _stripe.Faults.DropAnswerAfterMint = fault == "dropped" ? 3 : 0;
         _stripe.Faults.MintDifferentLimits = fault == "other limits" ? new SimulatedTokenLimits { MaxAmount = 77 } : null;
         _stripe.Faults.FailNext = fault switch
         {
             "declined" => new SimulatedStripeFailure { StatusCode = 402, Body = $$$"""{"error":{"message":"No such key {{{StripeKey}}}"}}""" },
-            "server error" => new SimulatedStripeFailure { StatusCode = 500 },
+            "server error" => new SimulatedStripeFailure { StatusCode = 500, Count = 3 },
             _ => null,
         };
         await using var server = await LoopbackServer.StartAsync(Clock, context => AnswerAsync(context, "stripe", "delivered"));

@@ -34,7 +34,10 @@ internal sealed record Fault(string Name, Action<SandboxMisbehaviour> Commit, in
         new("fresh 402 with a surcharge",
             merchant => (merchant.FreshChallengeAfterSettling, merchant.FreshChallengeSurcharge) = (true, 10), 402, PaymentOutcome.Unknown),
         new("same 402", merchant => merchant.SameChallengeAfterSettling = true, 402, PaymentOutcome.Unknown),
-        new("400", merchant => merchant.StatusAfterSettling = 400, 400, PaymentOutcome.Unknown),
+        new("400", merchant => merchant.StatusAfterSettling = 400, 400, PaymentOutcome.Unknown) { Rails = ["tempo"] },
+
+        // Stripe is asked at once, so that a corrected request can be paid: this one was charged.
+        new("400 that Stripe contradicts", merchant => merchant.StatusAfterSettling = 400, 400, PaymentOutcome.Settled) { Rails = ["stripe"] },
         new("410", merchant => merchant.StatusAfterSettling = 410, 410, PaymentOutcome.Unknown),
         new("403", merchant => merchant.StatusAfterSettling = 403, 403, PaymentOutcome.Settled),
         new("truncated body", merchant => merchant.TruncateBodyAfterSettling = true, Delivered, PaymentOutcome.Settled),
@@ -54,7 +57,7 @@ internal sealed record Fault(string Name, Action<SandboxMisbehaviour> Commit, in
         new("three rotations before settling", merchant => merchant.RotateChallengesBeforeSettling = 3, 402, PaymentOutcome.Unknown) { Settlements = 0 },
         new("endless rotations before settling",
             merchant => merchant.RotateChallengesBeforeSettling = int.MaxValue, 402, PaymentOutcome.Unknown) { Settlements = 0 },
-        new("header too long", merchant => merchant.MaximumHeaderLength = 200, 431, PaymentOutcome.Unknown) { Settlements = 0 },
+        new("header too long", merchant => merchant.MaximumHeaderLength = 200, 431, PaymentOutcome.Unknown) { Rails = ["tempo"], Settlements = 0 },
         new("clock 20 s ahead", merchant => merchant.ClockOffset = TimeSpan.FromSeconds(20), Delivered, PaymentOutcome.Settled),
 
         // So far apart that this machine's clock is taken to be the wrong one; the end of validity then lies beyond what the chain takes.

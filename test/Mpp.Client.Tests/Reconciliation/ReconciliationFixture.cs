@@ -54,11 +54,11 @@ internal abstract class ReconciliationFixture
         options.Policy.MaxPerPayment = "100 USD";
         options.Tempo.RpcUrl = Sandbox.Chain.RpcUrl;
         configure?.Invoke(options);
-        return Payer.Create(options, (services ?? Sandbox.PayerServices) with { Ledger = Ledger, Clock = clock ?? Time });
+        return Payer.Create(options, (services ?? Sandbox.PayerServices with { SharedPaymentTokenMinter = CreateMinter() }) with { Ledger = Ledger, Clock = clock ?? Time });
     }
 
     protected IssuedTokenMinter CreateMinter(string secretKey = "sk_test_sandbox_agent", string paymentMethod = "pm_card_visa", Uri? stripe = null) =>
-        new(new StripeOptions { ApiBase = stripe ?? Sandbox.Stripe.BaseAddress }, secretKey, paymentMethod);
+        new(new StripeOptions { ApiBase = stripe ?? Sandbox.Stripe.BaseAddress, MaxRetries = 0 }, secretKey, paymentMethod, Time);
 
     protected Task<HttpResponseMessage> SendAsync(string path = "paid") => Client.GetAsync(path);
 

@@ -12,8 +12,9 @@ namespace Mpp.Client.Methods.Stripe;
 /// <c>stripe</c>/<c>charge</c> (draft-stripe-charge-00): mints a shared payment token for exactly the price, the seller and the life of the
 /// challenge, and sends it as the credential.
 /// </summary>
-internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, string missingConfiguration, TimeProvider? clock = null)
-    : IPaymentMethod
+internal sealed class StripeChargeMethod(
+    ISharedPaymentTokenMinter? minter, string missingConfiguration, TimeProvider? clock = null, StripeOptions? options = null)
+    : IPaymentMethod, ILedgerReviewer, IRefusalConcluder
 {
     public const string MethodName = "stripe";
     public const string TokenMode = "token";
@@ -30,6 +31,8 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
     private static readonly TimeSpan LongestMemory = TimeSpan.FromHours(23);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly StripeSellerRules _sellers = new(options ?? new StripeOptions { PaymentMethodType = null });
+    private readonly bool _revokesAfterRefusal = options?.RevokeAfterRefusal == true;
 
     public string Name => MethodName;
 
@@ -40,9 +43,8 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
     public static StripeChargeMethod Create(
         StripeOptions options, ISharedPaymentTokenMinter? minter, Func<string, string?> readVariable, TimeProvider? clock = null)
     {
-        minter ??= IssuedTokenMinter.Create(options, readVariable);
-        return new StripeChargeMethod(minter,
-            $"There is no Stripe account to pay with. Set {options.SecretKeyVariable} (sk_… or rk_…) and {options.PaymentMethodVariable} (pm_…).", clock);
+        minter ??= StripeMinters.Create(options, readVariable, clock);
+        return new StripeChargeMethod(minter, StripeMinters.Missing(options), clock, options);
     }
 
     public QuoteResult Quote(PaymentChallenge challenge, QuoteContext context)
@@ -61,10 +63,27 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
                 : "The seller is a live account, but the Stripe key is a test one.", terms.NetworkId);
         }
 
-        return StripeCurrencies.TryFind(terms.Currency, isLive, out var currency)
-            ? QuoteResult.Of(Price(challenge, terms, currency))
-            : QuoteResult.Reject(PolicyRules.Currency, $"The currency '{DisplayText.Sanitize(terms.Currency, 20)}' is not known, so its worth is not either.");
+        if (_sellers.FindObjection(terms, context.Origin) is { } objection)
+        {
+            return objection;
+        }
+
+        if (!StripeCurrencies.TryFind(terms.Currency, isLive, out var currency))
+        {
+            return QuoteResult.Reject(PolicyRules.Currency, $"The currency '{DisplayText.Sanitize(terms.Currency, 20)}' is not known, so its worth is not either.");
+        }
+
+        var step = StripeCurrencies.SmallestStep(currency.Symbol);
+        return terms.Amount % step == 0
+            ? QuoteResult.Of(Price(challenge, terms with { IsCompatible = _sellers.IsCompatible(context.Origin) }, currency))
+            : QuoteResult.Reject(PolicyRules.Challenge, string.Create(CultureInfo.InvariantCulture, $"Stripe charges {currency.Unit} in steps of {step} minor units only, so the amount is not what it seems."));
     }
+
+    public ValueTask<PolicyViolation?> ReviewAsync(Quote quote, PaymentOrigin origin, IPaymentLedger ledger, CancellationToken cancellationToken) =>
+        _sellers.FindPinAsync(quote, origin, ledger, cancellationToken);
+
+    /// <summary>Answers that refuse the request itself: the same credential will not be taken with a corrected one.</summary>
+    public bool ConcludesAfter(int status) => _revokesAfterRefusal && minter is IProvableMinter && status is (400 or 404 or 405 or 413 or 415 or 422 or 431);
 
     public ValueTask<PaymentPlan> PrepareAsync(Quote quote, PaymentTime time, CancellationToken cancellationToken = default)
     {
@@ -84,14 +103,14 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
             [StripeLookupKeys.NetworkId] = terms.NetworkId,
             [StripeLookupKeys.ExpiresAt] = expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         };
-        return ValueTask.FromResult(new PaymentPlan(quote, expiresAt, keys, 400 + (LongestEscape * (terms.ExternalId?.Length ?? 0)), request));
+        return ValueTask.FromResult(new PaymentPlan(quote, expiresAt, keys, LongestPayload(terms), request));
     }
 
     public async ValueTask<SignedPayment> SignAsync(PaymentPlan plan, CancellationToken cancellationToken = default)
     {
         var token = await minter!.MintAsync((SharedPaymentTokenRequest)plan.Details!, cancellationToken).ConfigureAwait(false);
         var keys = new Dictionary<string, string>(StringComparer.Ordinal) { [StripeLookupKeys.TokenSuffix] = token.Suffix };
-        return new SignedPayment(Payload(token, plan.Quote.ExternalId), Source: null, keys);
+        return new SignedPayment(Payload(token, (StripeChargeTerms)plan.Quote.Details!), Source: null, keys);
     }
 
     /// <summary>The same mint under the same idempotency key, which gives the same token for as long as Stripe remembers it.</summary>
@@ -101,7 +120,7 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
         ArgumentNullException.ThrowIfNull(quote);
         var terms = (StripeChargeTerms)quote.Details!;
         return minter is not null && IsRemembered(record) && RebuildRequest(record, minter.Account) is { } request
-            ? new PaymentPlan(quote, request.ExpiresAt, record.LookupKeys, 400 + (LongestEscape * (terms.ExternalId?.Length ?? 0)),
+            ? new PaymentPlan(quote, request.ExpiresAt, record.LookupKeys, LongestPayload(terms),
                 request with { PaymentMethodTypes = terms.PaymentMethodTypes })
             : null;
     }
@@ -109,7 +128,7 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
     public async ValueTask<PaymentFinding> ProveAsync(LedgerRecord record, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        if (minter is not IssuedTokenMinter issuer)
+        if (minter is not IProvableMinter issuer)
         {
             return PaymentFinding.CannotTell(minter is null ? missingConfiguration : "This minter has no way to ask what became of its tokens.");
         }
@@ -120,7 +139,7 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
         }
 
         return RebuildRequest(record, issuer.Account) is { } request
-            ? await issuer.Prover.ProveAsync(request, record.LookupKeys.GetValueOrDefault(StripeLookupKeys.TokenSuffix), cancellationToken).ConfigureAwait(false)
+            ? await issuer.ProveAsync(request, record.LookupKeys.GetValueOrDefault(StripeLookupKeys.TokenSuffix), cancellationToken).ConfigureAwait(false)
             : PaymentFinding.CannotTell("It was minted with another Stripe key or payment method than those configured now.");
     }
 
@@ -168,14 +187,22 @@ internal sealed class StripeChargeMethod(ISharedPaymentTokenMinter? minter, stri
         return "mpp_spt_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
     }
 
-    private static JsonElement Payload(SharedPaymentToken token, string? externalId)
+    private static int LongestPayload(StripeChargeTerms terms) => (terms.IsCompatible ? 750 : 400) + (LongestEscape * (terms.ExternalId?.Length ?? 0));
+
+    private static JsonElement Payload(SharedPaymentToken token, StripeChargeTerms terms)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
         {
             writer.WriteStartObject();
             writer.WriteString("spt", token.Id);
-            if (externalId is not null)
+            if (terms.IsCompatible)
+            {
+                writer.WriteString("type", "spt");
+                writer.WriteString("shared_payment_granted_token", token.Id);
+            }
+
+            if (terms.ExternalId is { } externalId)
             {
                 writer.WriteString("externalId", externalId);
             }

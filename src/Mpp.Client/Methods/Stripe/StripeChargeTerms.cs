@@ -11,6 +11,9 @@ internal sealed record StripeChargeTerms(long Amount, string Currency, string Ne
     private const int CurrencyLength = 3;
     private const int MaximumTextLength = 255;
 
+    /// <summary>Whether the seller gets the token under both of its names.</summary>
+    public bool IsCompatible { get; init; }
+
     public static bool TryRead(
         JsonElement request, [NotNullWhen(true)] out StripeChargeTerms? terms, [NotNullWhen(false)] out QuoteResult? rejection)
     {
@@ -32,6 +35,10 @@ internal sealed record StripeChargeTerms(long Amount, string Currency, string Ne
         else if (!TryReadTypes(details, out var types))
         {
             rejection = Reject("'methodDetails.paymentMethodTypes' is not a list of names.");
+        }
+        else if (request.TryGetProperty("externalId", out var externalId) && externalId.ValueKind != JsonValueKind.String)
+        {
+            rejection = Reject("'externalId' is not a text, so it cannot be echoed.");
         }
         else if (ForgesExternalId(details))
         {

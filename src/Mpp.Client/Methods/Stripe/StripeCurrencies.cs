@@ -18,6 +18,13 @@ internal static class StripeCurrencies
         return currency is not null;
     }
 
+    /// <summary>
+    /// What every amount is a multiple of, in minor units: the last of three decimal places is always 0, and two currencies are written with
+    /// decimal places that they no longer have.
+    /// </summary>
+    /// <param name="symbol">The code of a known currency, in lower case.</param>
+    public static long SmallestStep(string symbol) => symbol is "isk" or "ugx" ? 100 : Decimals[symbol] == 3 ? 10 : 1;
+
     private static Dictionary<string, int> Listed()
     {
         var listed = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -17,8 +17,17 @@ public sealed class StripeException : PaymentMethodException
     /// <summary>Stripe's error code, which shared payment tokens often lack.</summary>
     public string? Code { get; internal init; }
 
+    /// <summary>The parameter that Stripe objects to.</summary>
+    public string? Parameter { get; internal init; }
+
     /// <summary>Why the card was declined, when it was.</summary>
     public string? DeclineCode { get; internal init; }
+
+    /// <summary>
+    /// What the cardholder has to do before a token can be used, when that is what stands in the way; otherwise <see langword="null"/>. Of no
+    /// use any more when <see cref="PaymentMethodException.NothingWasSigned"/> is <see langword="true"/>: then the token was revoked.
+    /// </summary>
+    public StripeNextAction? NextAction { get; internal init; }
 
     /// <summary>Stripe's <c>Request-Id</c>, by which its support finds the call.</summary>
     public string? RequestId { get; internal init; }

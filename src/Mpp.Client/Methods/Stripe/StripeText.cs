@@ -3,12 +3,20 @@ using Mpp.Client.Protocol;
 
 namespace Mpp.Client.Methods.Stripe;
 
-/// <summary>Texts of Stripe, which may quote keys and tokens, made fit to be shown and logged.</summary>
+/// <summary>Texts of Stripe, which may quote keys, tokens and card numbers, made fit to be shown and logged: one line, of bounded length.</summary>
 internal static partial class StripeText
 {
-    // Cleaned first: an invisible character inside a key would hide it from the pattern and then disappear.
-    public static string Scrub(string text) => Secret().Replace(DisplayText.Sanitize(text), "$1…");
+    private const int LongestRead = 4000;
+    private const int LongestShown = 300;
 
-    [GeneratedRegex("(sk_|rk_|pk_|spt_|pm_|seti_|pi_)[A-Za-z0-9_]+", RegexOptions.CultureInvariant)]
+    // Cleaned first: an invisible character inside a key would hide it from the pattern and then disappear. Cut last: half a card number
+    // is no longer one to the pattern.
+    public static string Scrub(string text) =>
+        DisplayText.Sanitize(CardNumber().Replace(Secret().Replace(DisplayText.Sanitize(text, LongestRead), "$1…"), "…"), LongestShown);
+
+    [GeneratedRegex("(sk_|rk_|pk_|ek_|whsec_|spt_|pm_|src_|tok_|card_|seti_|pi_)[A-Za-z0-9_]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
+
+    [GeneratedRegex("(?<![0-9])[0-9](?:[ .-]?[0-9]){11,18}(?![0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex CardNumber();
 }

@@ -5,35 +5,36 @@ using Mpp.Client.Protocol;
 namespace Mpp.Client.Methods.Stripe;
 
 /// <summary>
-/// Asks Stripe what became of an issued token. The same mint under the same idempotency key gives the same token; one that was not charged
+/// Asks Stripe what became of a token. The same mint under the same idempotency key gives the same token; one that was not charged
 /// is revoked, and counts as dead only when Stripe says that it is. The token stays in memory.
 /// </summary>
 /// <param name="api">Stripe.</param>
-/// <param name="mint">The mint as it was made the first time.</param>
-internal sealed class IssuedTokenProver(StripeApi api, Func<SharedPaymentTokenRequest, CancellationToken, Task<StripeReply>> mint)
+/// <param name="minter">Who minted it.</param>
+internal sealed class StripeTokenProver(StripeApi api, StripeTokenMinter minter)
 {
-    /// <param name="request">The parameters and the key of the mint.</param>
-    /// <param name="suffix">The last characters of the token as recorded; <see langword="null"/> when nobody got one to send.</param>
-    /// <param name="cancellationToken">Gives up asking.</param>
+    /// <inheritdoc cref="IProvableMinter.ProveAsync"/>
     public async Task<PaymentFinding> ProveAsync(SharedPaymentTokenRequest request, string? suffix, CancellationToken cancellationToken)
     {
         try
         {
-            var reply = await mint(request, cancellationToken).ConfigureAwait(false);
+            var reply = await minter.AskForTokenAsync(request, until: null, cancellationToken).ConfigureAwait(false);
+
+            // After a try that was lost, a replay may be of that one, and says nothing about the mint of the payment.
+            var isReplayed = reply is { IsReplayed: true, IsAfterUncertainty: false };
             if (!reply.IsSuccess)
             {
-                return reply is { IsReplayed: true, IsRefusal: true }
+                return isReplayed && reply.IsRefusal
                     ? PaymentFinding.Void("Stripe had refused to mint a token.", Proof(time: null))
                     : PaymentFinding.CannotTell($"Stripe does not say which token was minted ({reply.Status}).");
             }
 
-            if (reply.Body?.GetText("id") is not { Length: > 0 } id || id.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_'))
+            if (reply.Body?.GetText("id") is not { } id || !StripeTokenMinter.IsId(id))
             {
                 return PaymentFinding.CannotTell("Stripe's answer is not a token.");
             }
 
             var finding = await EndAsync(id, cancellationToken).ConfigureAwait(false);
-            return suffix is null || (reply.IsReplayed && id.EndsWith(suffix, StringComparison.Ordinal))
+            return suffix is null || (isReplayed && id.EndsWith(suffix, StringComparison.Ordinal))
                 ? finding
                 : PaymentFinding.CannotTell("Stripe no longer knows the mint of this payment. What it minted in its place was revoked or is about to expire.");
         }
@@ -48,24 +49,24 @@ internal sealed class IssuedTokenProver(StripeApi api, Func<SharedPaymentTokenRe
     }
 
     /// <summary>Reads a token; one that can still be charged is revoked and read again.</summary>
-    private async Task<PaymentFinding> EndAsync(string id, CancellationToken cancellationToken)
+    public async Task<PaymentFinding> EndAsync(string id, CancellationToken cancellationToken)
     {
-        var found = Judge(await api.GetAsync(Path(id), cancellationToken).ConfigureAwait(false), id, out var isOpen);
+        var found = Judge(await api.GetAsync(minter.ReadPath(id), cancellationToken).ConfigureAwait(false), id, out var isOpen);
         if (!isOpen)
         {
             return found;
         }
 
         // Its answer decides nothing: a seller may have been faster.
-        await api.PostAsync(Path(id) + "/revoke", [], idempotencyKey: null, cancellationToken).ConfigureAwait(false);
-        return Judge(await api.GetAsync(Path(id), cancellationToken).ConfigureAwait(false), id, out _);
+        await api.PostAsync(minter.RevokePath(id), [], idempotencyKey: null, until: null, cancellationToken).ConfigureAwait(false);
+        return Judge(await api.GetAsync(minter.ReadPath(id), cancellationToken).ConfigureAwait(false), id, out _);
     }
 
-    private static PaymentFinding Judge(StripeReply reply, string id, out bool isOpen)
+    private PaymentFinding Judge(StripeReply reply, string id, out bool isOpen)
     {
         isOpen = false;
         if (!reply.IsSuccess || reply.Body is not { } token || token.GetText("id") != id
-            || token.GetText("status") is not { } status || !TryReadCaptured(token, out var captured))
+            || minter.StatusOf(token) is not { } status || !TryReadCaptured(token, out var captured))
         {
             return PaymentFinding.CannotTell("Stripe does not say what became of the token.");
         }
@@ -99,6 +100,4 @@ internal sealed class IssuedTokenProver(StripeApi api, Func<SharedPaymentTokenRe
             : null;
 
     private static LedgerProof Proof(DateTimeOffset? time) => new("stripe") { Time = time };
-
-    private static string Path(string id) => $"{StripeApi.IssuedTokens}/{id}";
 }
