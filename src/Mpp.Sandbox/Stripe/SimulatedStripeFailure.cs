@@ -29,4 +29,10 @@ public sealed record SimulatedStripeFailure
     /// under the same idempotency key gets, unless the failure itself is remembered.
     /// </summary>
     public bool WorkIsDone { get; init; }
+
+    /// <summary>
+    /// False, the default: a call under a remembered idempotency key gets its earlier answer. True: it fails as well, as a call does whose
+    /// key has been revoked or that is one too many.
+    /// </summary>
+    public bool AlsoReplays { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed class SimulatedStripeFaults
     private volatile bool _mintOtherLivemode;
 
     /// <summary>
-    /// The next authenticated calls to a path get this answer; replays pass it by. It becomes null by itself after
+    /// The next authenticated calls to a path get this answer. It becomes null by itself after
     /// <see cref="SimulatedStripeFailure.Count"/> calls; setting it starts the count anew.
     /// </summary>
     public SimulatedStripeFailure? FailNext
@@ -97,6 +97,9 @@ public sealed class SimulatedStripeFaults
         get => _mintOtherLivemode;
         set => _mintOtherLivemode = value;
     }
+
+    /// <summary>The failure of a call that may be a replay, when the fault is of the kind that comes before idempotency.</summary>
+    internal SimulatedStripeFailure? TakeEarlyFailure(string path) => FailNext is { AlsoReplays: true } ? TakeFailure(path) : null;
 
     internal SimulatedStripeFailure? TakeFailure(string path)
     {

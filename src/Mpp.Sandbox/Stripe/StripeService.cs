@@ -9,6 +9,11 @@ internal sealed class StripeService(
         try
         {
             CheckEnvelope(request);
+            if (faults.TakeEarlyFailure(request.Path) is { } early)
+            {
+                return Fail(early);
+            }
+
             return request.Method == "POST" && request.IdempotencyKey is { } key
                 ? await AnswerOnceAsync(request, key, stopping).ConfigureAwait(false)
                 : Sent(await WorkAsync(request, stopping).ConfigureAwait(false));

@@ -50,6 +50,8 @@ internal static class ResponseReport
         {
             PaymentOutcome.Settled => ("paid_not_delivered",
                 $"The server took {payment.Amount} and answered {Number(status)}{Said(problem)}. Running this again would pay again."),
+            PaymentOutcome.Void when payment.Amount is { Units.IsZero: false } => ("rejected",
+                $"The server answered {Number(status)} to a payment of {payment.Amount}{Said(problem)}. It is proven that nothing can be charged for it. Correct what the server objects to before you run this again."),
             PaymentOutcome.Void => ("rejected",
                 $"The server answered {Number(status)} to a proof that moves no money{Said(problem)}."),
             _ => ("rejected",

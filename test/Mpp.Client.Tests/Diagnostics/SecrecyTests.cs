@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mpp.Client.Http;
+using Mpp.Client.Methods.Stripe;
 using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Protocol;
 using Mpp.Client.Tests.Fakes;
@@ -27,6 +28,13 @@ internal sealed class SecrecyTests : PaymentFixture
     private const string StripeMethodVariable = "MPP_TESTS_SECRECY_STRIPE_METHOD";
     private const string StripeKey = "sk_test_canaryofthestripekey";
     private const string BoughtKey = "canary-of-the-bought-key";
+    private const string Secrets = StripeKey + " spt_canarytoken pm_canarycard pi_canary_secret_canary 4242 4242 4242 4242 5555555555554444";
+    private const string Quoting = $$$"""{"error":{"type":"{{{Secrets}}}","code":"{{{Secrets}}}","decline_code":"{{{Secrets}}}","param":"{{{Secrets}}}","message":"{{{Secrets}}}"}}""";
+    private const string Waiting = """
+        {"id":"spt_canarytoken","status":"requires_action","deactivated_at":1,"deactivated_reason":1,
+        "next_action":{"type":"redirect_to_url","redirect_to_url":{"url":"https://hooks.example/canary"}}}
+        """;
+
     private const string CallersKey = "canary-of-the-callers-own-header";
     private const string Query = "canary-of-the-query";
 
@@ -100,23 +108,67 @@ internal sealed class SecrecyTests : PaymentFixture
     }
 
     [Test]
-    public async Task A_mint_that_goes_wrong_tells_nothing_either([Values("declined", "dropped", "other limits", "server error")] string fault)
+    public async Task A_mint_that_goes_wrong_tells_nothing_either(
+        [Values("declined", "dropped", "other limits", "server error", "noise", "waiting", "waiting and kept", "gone")] string fault,
+        [Values] StripeMinterKind minter)
     {
         _stripe.Faults.DropAnswerAfterMint = fault == "dropped" ? 3 : 0;
         _stripe.Faults.MintDifferentLimits = fault == "other limits" ? new SimulatedTokenLimits { MaxAmount = 77 } : null;
         _stripe.Faults.FailNext = fault switch
         {
-            "declined" => new SimulatedStripeFailure { StatusCode = 402, Body = $$$"""{"error":{"message":"No such key {{{StripeKey}}}"}}""" },
-            "server error" => new SimulatedStripeFailure { StatusCode = 500, Count = 3 },
+            "declined" => new SimulatedStripeFailure { StatusCode = 402, Body = Quoting },
+            "server error" => new SimulatedStripeFailure { StatusCode = 500, Count = 3, Body = Quoting },
+            "noise" => new SimulatedStripeFailure { StatusCode = 200, Body = $$$"""{"id":"spt_canarytoken","status":"{{{Secrets}}}","usage_limits":"{{{Secrets}}}"}""" },
+            "waiting" or "waiting and kept" => new SimulatedStripeFailure { StatusCode = 200, Body = Waiting },
             _ => null,
         };
+        if (fault == "gone")
+        {
+            await _stripe.DisposeAsync();
+        }
+
         await using var server = await LoopbackServer.StartAsync(Clock, context => AnswerAsync(context, "stripe", "delivered"));
-        await using var provider = CreateProvider("delivered");
+        await using var provider = CreateProvider("delivered", configureStripe: stripe => (stripe.Minter, stripe.KeepWaitingTokens) = (minter, fault == "waiting and kept"));
 
         TellChain(await FailureOfAsync<Exception>(() => provider.GetRequiredService<IHttpClientFactory>().CreateClient("paid").GetAsync(server.Address)));
 
         await TellLedgerAsync(provider);
         AssertSecret(isPaid: false);
+        AssertNoCanary();
+    }
+
+    [Test]
+    public async Task What_is_asked_of_Stripe_afterwards_tells_nothing_either(
+        [Values("refused by the seller", "revoked", "charged", "forgotten", "refused by Stripe")] string what, [Values] StripeMinterKind minter, [Values] bool isCompatible)
+    {
+        await using var server = await LoopbackServer.StartAsync(Clock, context => AnswerAsync(context, "stripe", what == "refused by the seller" ? "refused order" : "lost"));
+        await using var provider = CreateProvider("lost", configureStripe: stripe => (stripe.Minter, stripe.CompatiblePayload) = (minter, isCompatible));
+        try
+        {
+            using var response = await provider.GetRequiredService<IHttpClientFactory>().CreateClient("paid").GetAsync(server.Address);
+            Tell(response.GetMppPayment());
+        }
+        catch (PaymentOutcomeUnknownException exception)
+        {
+            TellChain(exception);
+        }
+
+        if (what == "charged")
+        {
+            _stripe.ResolveToken(_stripe.Tokens.Single().Id);
+        }
+
+        Clock.Advance(what == "forgotten" ? TimeSpan.FromHours(25) : TimeSpan.Zero);
+        _stripe.Faults.FailNext = what == "refused by Stripe" ? new SimulatedStripeFailure { StatusCode = 400, Body = Quoting, AlsoReplays = true, Count = 99 } : null;
+        foreach (var found in await provider.GetRequiredService<PayerRegistry>().Get("paid").Reconciler.ReconcileAllAsync())
+        {
+            Tell(found);
+            _told.Enqueue($"{found.Reason} {found.Record}");
+        }
+
+        await TellLedgerAsync(provider);
+        AssertSecret(isPaid: true);
+        AssertNoCanary();
     }
 
     [Test]
@@ -216,7 +268,7 @@ internal sealed class SecrecyTests : PaymentFixture
             return Task.CompletedTask;
         }
 
-        context.Response.StatusCode = end switch { "denied" => 403, "failed" => 500, _ => 200 };
+        context.Response.StatusCode = end switch { "denied" => 403, "failed" => 500, "refused order" => 400, _ => 200 };
         context.Response.Headers["Payment-Receipt"] = end == "bad receipt" ? "canary-of-the-reference" : ReceiptOf(rail.Split(' ')[0]);
         context.Response.Headers["X-Api-Key"] = BoughtKey;
         if (end == "asked again")
@@ -225,6 +277,17 @@ internal sealed class SecrecyTests : PaymentFixture
         }
 
         return Task.CompletedTask;
+    }
+
+    private void AssertNoCanary()
+    {
+        var told = _told.Concat(Log.Entries.Select(entry => entry.Text)).Where(text => !text.Contains("canary-of-the-reference", StringComparison.Ordinal)).ToList();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(told.Where(text => text.Contains("canary", StringComparison.OrdinalIgnoreCase)), Is.Empty);
+            Assert.That(told.Where(text => text.Contains("4242", StringComparison.Ordinal) || text.Contains("4444", StringComparison.Ordinal)), Is.Empty);
+            Assert.That(told.Where(text => text.Contains("pm_card_visa", StringComparison.Ordinal)), Is.Empty);
+        }
     }
 
     private static string ReceiptOf(string method) => Challenges.Receipt(method, "canary-of-the-reference");
@@ -241,7 +304,7 @@ internal sealed class SecrecyTests : PaymentFixture
         };
     }
 
-    private ServiceProvider CreateProvider(string end, Action<TempoOptions>? configure = null)
+    private ServiceProvider CreateProvider(string end, Action<TempoOptions>? configure = null, Action<StripeOptions>? configureStripe = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
@@ -255,6 +318,7 @@ internal sealed class SecrecyTests : PaymentFixture
             options.Stripe.ApiBase = _stripe.BaseAddress;
             options.LedgerPath = _ledgerPath;
             configure?.Invoke(options.Tempo);
+            configureStripe?.Invoke(options.Stripe);
         })
         .AddHttpMessageHandler(() => new AroundHandler((request, send, cancellationToken) =>
         {
@@ -340,7 +404,7 @@ internal sealed class SecrecyTests : PaymentFixture
 
         // What a caller must be able to read by name, and must not see by accident.
         foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.GetIndexParameters().Length == 0 && property.Name is not (nameof(MppPayment.ApiKey) or nameof(PaymentReceipt.Reference))))
+            .Where(property => property.GetIndexParameters().Length == 0 && property.Name is not (nameof(MppPayment.ApiKey) or nameof(PaymentReceipt.Reference) or nameof(StripeNextAction.Url) or nameof(StripeNextAction.Details))))
         {
             Tell(property.GetValue(value), depth + 1);
         }
