@@ -211,6 +211,7 @@ internal sealed class ExitCodeTests : CliFixture
     [Test]
     public async Task An_issuer_whose_answer_is_lost_may_have_minted_and_exits_with_5()
     {
+        await ConfigureAsync("""{"Stripe":{"MaxRetries":0}}""");
         Sandbox.Stripe.Faults.DropAnswerAfterMint = 1;
         var run = await RunAsync(Url("agent/orders"), "--json", Order, "--max-spend", "20 USD", "--method", "stripe", "--format", "json");
         AssertUnknown(run, "signing");

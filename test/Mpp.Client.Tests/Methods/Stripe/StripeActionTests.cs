@@ -1,7 +1,6 @@
 using System.Net;
 using Mpp.Client.Http;
 using Mpp.Client.Ledger;
-using Mpp.Client.Methods.Stripe;
 using Mpp.Client.Tests.Fakes;
 using Mpp.Sandbox.Stripe;
 
