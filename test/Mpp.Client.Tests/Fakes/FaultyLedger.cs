@@ -14,6 +14,9 @@ internal sealed class FaultyLedger(TimeProvider clock) : IPaymentLedger
     /// <summary>Whether it has forgotten what it recorded by the time that the credential is to be sent.</summary>
     public bool FindsNothing { get; set; }
 
+    /// <summary>With what looking at all payments fails.</summary>
+    public Func<Exception>? ListFailure { get; set; }
+
     public List<LedgerState> Steps { get; } = [];
 
     public LedgerRecord Only => ListAsync().AsTask().Result.Single();
@@ -42,7 +45,8 @@ internal sealed class FaultyLedger(TimeProvider clock) : IPaymentLedger
     public ValueTask<LedgerRecord?> FindAsync(string id, CancellationToken cancellationToken = default) =>
         FindsNothing ? ValueTask.FromResult<LedgerRecord?>(null) : _ledger.FindAsync(id, cancellationToken);
 
-    public ValueTask<IReadOnlyList<LedgerRecord>> ListAsync(CancellationToken cancellationToken = default) => _ledger.ListAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<LedgerRecord>> ListAsync(CancellationToken cancellationToken = default) =>
+        ListFailure is { } failure ? throw failure() : _ledger.ListAsync(cancellationToken);
 
     private void Fail(LedgerState state)
     {

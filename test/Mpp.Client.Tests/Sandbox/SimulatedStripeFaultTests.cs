@@ -23,6 +23,58 @@ internal sealed class SimulatedStripeFaultTests : SimulatedStripeFixture
         }
     }
 
+    [TestCase(false, 200)]
+    [TestCase(true, 500)]
+    public async Task A_failure_after_the_work_leaves_a_token_and_the_key_stands_for_one_of_the_two(bool isRemembered, int later)
+    {
+        Stripe.Faults.FailNext = new SimulatedStripeFailure { WorkIsDone = true, RememberedUnderIdempotencyKey = isRemembered };
+
+        Answer first = await MintAsync(idempotencyKey: "attempt-1");
+        Answer second = await MintAsync(idempotencyKey: "attempt-1");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(first.Status, Is.EqualTo(500));
+            Assert.That(second.Status, Is.EqualTo(later));
+            Assert.That(second.Header("Idempotent-Replayed"), Is.EqualTo("true"));
+            Assert.That(Stripe.Tokens, Has.Count.EqualTo(1));
+        }
+    }
+
+    [TestCase(false, 200)]
+    [TestCase(true, 429)]
+    public async Task A_failure_can_also_meet_a_call_that_would_be_replayed(bool alsoReplays, int expected)
+    {
+        await MintAsync(idempotencyKey: "attempt-1");
+        Stripe.Faults.FailNext = new SimulatedStripeFailure
+        {
+            StatusCode = 429, AlsoReplays = alsoReplays, Headers = new Dictionary<string, string> { ["Retry-After"] = "2", ["Stripe-Should-Retry"] = "true" },
+        };
+
+        Answer again = await MintAsync(idempotencyKey: "attempt-1");
+
+        Assert.That(again.Status, Is.EqualTo(expected));
+        Assert.That((again.Header("Retry-After"), again.Header("Stripe-Should-Retry")), Is.EqualTo(alsoReplays ? ("2", "true") : ((string?)null, (string?)null)));
+    }
+
+    [TestCase("kwd", "1501", 400)]
+    [TestCase("kwd", "1500", 200)]
+    [TestCase("isk", "150", 400)]
+    [TestCase("ugx", "100", 200)]
+    [TestCase("huf", "101", 200)]
+    public async Task Amounts_are_charged_in_the_steps_of_their_currency(string currency, string amount, int expected)
+    {
+        var form = new Dictionary<string, string>
+        {
+            ["payment_method"] = "pm_card_visa",
+            ["seller_details[network_business_profile]"] = "profile_test_seller",
+            ["usage_limits[currency]"] = currency,
+            ["usage_limits[max_amount]"] = amount,
+        };
+
+        Assert.That((await PostAsync(Issued, form)).Status, Is.EqualTo(expected));
+    }
+
     [Test]
     public async Task A_dropped_payment_intent_has_captured_the_money()
     {

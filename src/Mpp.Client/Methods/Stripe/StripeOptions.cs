@@ -45,7 +45,8 @@ public sealed class StripeOptions
 
     /// <summary>
     /// Whether an origin that was paid before may be paid under the same network ids only, as the ledger remembers them. The first payment
-    /// pins; what has been settled for 30 days may be forgotten. <see langword="false"/> by default.
+    /// pins, a seller that is listed for the origin is paid all the same, and what has been settled for 30 days may be forgotten.
+    /// <see langword="false"/> by default.
     /// </summary>
     public bool PinNetworkIds { get; set; }
 

@@ -49,16 +49,18 @@ internal sealed class StripeSellerRules
             : null;
     }
 
-    /// <summary>What stands against paying a seller that is not the one paid before at the same origin, in the same mode.</summary>
+    /// <summary>
+    /// What stands against paying a seller that is neither listed for an origin nor the one paid before there, in the same mode.
+    /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     public async ValueTask<PolicyViolation?> FindPinAsync(Quote quote, PaymentOrigin origin, IPaymentLedger ledger, CancellationToken cancellationToken)
     {
-        if (!_pins)
+        var asked = quote.Recipients[0].Address;
+        if (!_pins || SellersAt(origin).Any(seller => seller.NetworkIds?.Contains(asked) == true))
         {
             return null;
         }
 
-        var asked = quote.Recipients[0].Address;
         var mode = ModeOf(quote.Currency);
         var paid = (await ledger.ListAsync(cancellationToken).ConfigureAwait(false))
             .Where(record => record.Method == quote.Method && record.State == LedgerState.Settled && record.Origin == origin.ToString() && ModeOf(record.Currency) == mode)
@@ -66,7 +68,7 @@ internal sealed class StripeSellerRules
         return paid.Count == 0 || paid.Contains(asked)
             ? null
             : new PolicyViolation(PolicyRules.Recipient, string.Join(", ", paid.Select(Shown)), Shown(asked),
-                $"{origin} was paid before as another seller. If '{Shown(asked)}' is right, list it in Stripe:Sellers and set Stripe:PinNetworkIds to false.");
+                $"{origin} was paid before as another seller. If '{Shown(asked)}' is right, list it for that origin in Stripe:Sellers.");
     }
 
     private IEnumerable<(OriginPattern Origin, HashSet<string>? NetworkIds, bool IsCompatible)> SellersAt(PaymentOrigin? origin) =>

@@ -75,10 +75,32 @@ internal sealed class StripeSellerTests : StripeFixture
         using (Assert.EnterMultipleScope())
         {
             Assert.That(refused.Refusals.Single().Rule, Is.EqualTo(PolicyRules.Recipient));
-            Assert.That(refused.Message, Does.Contain("profile_test_rival").And.Contain("PinNetworkIds"));
+            Assert.That(refused.Message, Does.Contain("profile_test_rival").And.Contain("Stripe:Sellers"));
             Assert.That(Stripe.Tokens, Has.Count.EqualTo(3));
             Assert.That(Ledger.Count, Is.EqualTo(3), "Nothing is reserved for a seller that is not the pinned one.");
         }
+    }
+
+    [Test]
+    public async Task A_seller_that_is_listed_may_follow_the_pinned_one()
+    {
+        Options.Stripe.PinNetworkIds = true;
+        await PayAsync(Challenge("c1"));
+        Options.Stripe.Sellers = [Seller("shop.example", "profile_test_successor")];
+
+        Assert.That((await PayAsync(Challenge("c2", seller: "profile_test_successor"))).Outcome, Is.EqualTo(PaymentOutcome.Settled));
+    }
+
+    [Test]
+    public async Task A_ledger_that_cannot_be_read_pins_nothing_and_pays_nothing()
+    {
+        Options.Stripe.PinNetworkIds = true;
+        Ledger.ListFailure = () => new HttpRequestException("a ledger behind HTTP");
+
+        var refused = await StripeRefusalAsync(Challenge());
+
+        Assert.That(refused.Refusals.Single().Rule, Is.EqualTo(PolicyRules.Ledger));
+        Assert.That(Stripe.Calls, Is.Empty);
     }
 
     [Test]
