@@ -12,6 +12,9 @@ namespace Mpp.Client;
 /// <summary>Puts a payer together from checked options.</summary>
 internal static class PayerFactory
 {
+    // A minute less than a reservation holds, for the calls between the questions.
+    private static readonly TimeSpan LongestQuestions = LedgerRecord.Lease - TimeSpan.FromMinutes(1);
+
     /// <exception cref="OptionsValidationException">The options cannot be used; the messages say what to write.</exception>
     public static Payer Create(string clientName, MppOptions options, PayerServices services)
     {
@@ -27,7 +30,7 @@ internal static class PayerFactory
         [
             .. services.Methods,
             TempoChargeMethod.Create(options.Tempo, services.TempoSigner, services.ReadVariable, services.Clock),
-            StripeChargeMethod.Create(options.Stripe, services.SharedPaymentTokenMinter, services.ReadVariable, services.Clock),
+            StripeChargeMethod.Create(options.Stripe, services.SharedPaymentTokenMinter, services.ReadVariable, services.Clock, services.LinkPeople),
         ];
         return new Payer(options, policy, methods, services);
     }
@@ -39,6 +42,11 @@ internal static class PayerFactory
         var errors = policyErrors.Select(error => $"Mpp:Policy:{error}").ToList();
         errors.AddRange(options.Tempo.Validate().Select(error => $"Mpp:Tempo:{error}"));
         errors.AddRange(options.Stripe.Validate().Select(error => $"Mpp:Stripe:{error}"));
+        if (options.Stripe.Link is { } link && link.ApprovalTimeout + options.Policy.ApprovalTimeout > LongestQuestions)
+        {
+            errors.Add("Mpp:Stripe:Link:ApprovalTimeout and Mpp:Policy:ApprovalTimeout must not add up to more than 00:14:00, because money is reserved for 15 minutes.");
+        }
+
         if (CrashPoint.Error is { } crashPointError)
         {
             errors.Add(crashPointError);

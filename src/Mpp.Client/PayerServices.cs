@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Mpp.Client.Ledger;
 using Mpp.Client.Methods;
 using Mpp.Client.Methods.Stripe;
+using Mpp.Client.Methods.Stripe.Link;
 using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Policy;
 
@@ -16,6 +17,12 @@ public sealed record PayerServices
 
     /// <summary>Mints shared payment tokens; by default Stripe's API with the key that the options name.</summary>
     public ISharedPaymentTokenMinter? SharedPaymentTokenMinter { get; init; }
+
+    /// <summary>
+    /// Shows the owner of a Link wallet where to sign in and what to approve; by default nobody is told, and only a sign-in of an earlier day
+    /// and the Link app itself can be relied on.
+    /// </summary>
+    public IProgress<LinkPrompt>? LinkPeople { get; init; }
 
     /// <summary>Further rails, asked before the built-in ones.</summary>
     public IReadOnlyList<IPaymentMethod> Methods { get; init; } = [];

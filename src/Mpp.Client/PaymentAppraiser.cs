@@ -66,7 +66,7 @@ internal sealed class PaymentAppraiser(IReadOnlyList<IPaymentMethod> methods, Sp
                 challenge.Intent, $"The intent '{challenge.Intent}' of {challenge.Method} is not supported."));
         }
 
-        if (!method.Quote(challenge, new QuoteContext(policy.PinnedChain) { RequestKey = offer.IdempotencyKey, Origin = offer.Origin }).TryGetQuote(out var quote, out var rejection))
+        if (!method.Quote(challenge, ContextOf(offer)).TryGetQuote(out var quote, out var rejection))
         {
             return PaymentAppraisal.Unpayable(challenge, rejection);
         }
@@ -74,6 +74,9 @@ internal sealed class PaymentAppraiser(IReadOnlyList<IPaymentMethod> methods, Sp
         return PaymentAppraisal.Quoted(challenge, method, quote,
             [.. ProtocolViolations(challenge, offer), .. RepetitionViolations(quote, offer.Replaces), .. Judge(quote, offer, now).Violations, .. Readiness(method)]);
     }
+
+    private QuoteContext ContextOf(PaymentOffer offer) =>
+        new(policy.PinnedChain) { RequestKey = offer.IdempotencyKey, Origin = offer.Origin, RequestDigest = offer.RequestDigest };
 
     private static IEnumerable<PolicyViolation> ProtocolViolations(PaymentChallenge challenge, PaymentOffer offer)
     {

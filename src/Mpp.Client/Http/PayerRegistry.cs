@@ -7,6 +7,7 @@ using Mpp.Client.Diagnostics;
 using Mpp.Client.Ledger;
 using Mpp.Client.Methods;
 using Mpp.Client.Methods.Stripe;
+using Mpp.Client.Methods.Stripe.Link;
 using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Policy;
 
@@ -39,6 +40,7 @@ internal sealed class PayerRegistry(IServiceProvider provider, IOptionsMonitor<M
         {
             TempoSigner = Find<ITempoSigner>(name),
             SharedPaymentTokenMinter = Find<ISharedPaymentTokenMinter>(name),
+            LinkPeople = Find<IProgress<LinkPrompt>>(name),
             Methods = [.. provider.GetServices<IPaymentMethod>()],
             Ledger = Find<IPaymentLedger>(name) ?? FileLedger(settings, clock),
             Approver = Find<IPaymentApprover>(name),

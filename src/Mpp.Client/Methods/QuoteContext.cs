@@ -11,4 +11,7 @@ public sealed record QuoteContext(ulong? PinnedChainId)
 
     /// <summary>What tells this logical request from others, for instance its <c>Idempotency-Key</c>; <see langword="null"/> when nothing does.</summary>
     public string? RequestKey { get; init; }
+
+    /// <summary>What the payment is for, method, address and body in one text; <see langword="null"/> when that is not known.</summary>
+    public string? RequestDigest { get; init; }
 }

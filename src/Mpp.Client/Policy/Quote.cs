@@ -17,7 +17,10 @@ public sealed record Quote
     /// <summary>The price, in base units of <see cref="Currency"/>.</summary>
     public required UInt128 Amount { get; init; }
 
-    /// <summary>The most that the payer pays in fees on top, in base units of <see cref="Currency"/>.</summary>
+    /// <summary>
+    /// The most that the payer pays on top, in base units of <see cref="Currency"/>: fees, and what the authority that is signed leaves to the
+    /// payee beyond the price.
+    /// </summary>
     public UInt128 MaximumFee { get; init; }
 
     /// <summary>The currency of every amount here.</summary>

@@ -33,6 +33,8 @@ internal sealed class KeyChecks(EffectiveSettings settings, ToolContext context)
 
         AddFile(checks, "stripe-key-mode", _stripe.SecretKeyFile);
         AddFile(checks, "stripe-payment-method-mode", _stripe.PaymentMethodFile);
+        AddFile(checks, "stripe-backend-token-mode", _stripe.Backend?.TokenFile);
+        AddFile(checks, "stripe-link-tokens-mode", File.Exists(_stripe.Link?.TokenFile) ? _stripe.Link.TokenFile : null);
         return checks;
     }
 
@@ -93,10 +95,24 @@ internal sealed class KeyChecks(EffectiveSettings settings, ToolContext context)
                 $"The {place} is of {signer.Address}, and no file holds its password. Without a terminal nothing is paid on Tempo: set {TempoSignerSource.PasswordFileVariable}.");
     }
 
+    /// <summary>Whoever mints in place of a key in this process. Nothing is asked of them.</summary>
+    private HealthCheck CheckOtherMinter()
+    {
+        var minter = StripeMinterSource.Find(_stripe, minter: null, context.ReadVariable, context.Clock, people: null)!;
+        using var owned = minter as IDisposable;
+        var place = _stripe.Backend is null ? "A Link wallet" : $"The backend at {_stripe.Backend.Url!.Host}";
+        return HealthCheck.Ok(StripeName, minter.IsLive ? $"{place} mints live tokens: real money is charged." : $"{place} mints test tokens: no money is charged.");
+    }
+
     private HealthCheck CheckStripe()
     {
         try
         {
+            if ((_stripe.Backend is not null || _stripe.Link is not null) && !StripeMinterSource.Validate(_stripe).Any())
+            {
+                return CheckOtherMinter();
+            }
+
             var minter = StripeMinters.Create(_stripe, context.ReadVariable);
             using var owned = minter as IDisposable;
             var (hasKey, hasMethod) = (IsSet(_stripe.SecretKeyVariable, _stripe.SecretKeyFile), IsSet(_stripe.PaymentMethodVariable, _stripe.PaymentMethodFile));

@@ -28,6 +28,7 @@ internal sealed class PayingClient : IDisposable
         {
             Ledger = Ledger,
             Approver = request.Asks ? new TerminalApprover(context) : null,
+            LinkPeople = new TerminalLinkPrompts(context),
             Clock = context.Clock,
             ReadVariable = context.ReadVariable,
         }, signer);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Mpp.Client.Methods;
 using Mpp.Client.Methods.Stripe;
+using Mpp.Client.Methods.Stripe.Link;
 using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Methods.Tempo.Crypto;
 
@@ -21,11 +22,13 @@ internal sealed class ArrowTests
         [$"{Root}.Methods"] = [$"{Root}.Ledger", $"{Root}.Policy", $"{Root}.Protocol"],
         [$"{Root}.Methods.Tempo"] = [$"{Root}.Methods", $"{Root}.Methods.Tempo.Crypto", $"{Root}.Ledger", $"{Root}.Policy", $"{Root}.Protocol"],
         [$"{Root}.Methods.Tempo.Crypto"] = [],
-        [$"{Root}.Methods.Stripe"] = [$"{Root}.Methods", $"{Root}.Ledger", $"{Root}.Policy", $"{Root}.Protocol"],
+        [$"{Root}.Methods.Stripe"] = [$"{Root}.Methods", $"{Root}.Methods.Stripe.Link", $"{Root}.Ledger", $"{Root}.Policy", $"{Root}.Protocol"],
+        [$"{Root}.Methods.Stripe.Link"] = [$"{Root}.Methods", $"{Root}.Methods.Stripe", $"{Root}.Ledger", $"{Root}.Policy", $"{Root}.Protocol"],
         [$"{Root}.Diagnostics"] = [$"{Root}.Policy", $"{Root}.Protocol"],
         [Root] =
         [
-            $"{Root}.Diagnostics", $"{Root}.Methods", $"{Root}.Methods.Tempo", $"{Root}.Methods.Stripe", $"{Root}.Ledger", $"{Root}.Policy", $"{Root}.Protocol",
+            $"{Root}.Diagnostics", $"{Root}.Methods", $"{Root}.Methods.Tempo", $"{Root}.Methods.Stripe", $"{Root}.Methods.Stripe.Link", $"{Root}.Ledger",
+            $"{Root}.Policy", $"{Root}.Protocol",
         ],
     };
 
@@ -63,6 +66,7 @@ internal sealed class ArrowTests
     [TestCase(typeof(TempoNode), nameof(TempoNode.BroadcastAsync), typeof(TempoBroadcaster))]
     [TestCase(typeof(ITempoSigner), nameof(ITempoSigner.SignAsync), typeof(TempoChargeMethod))]
     [TestCase(typeof(ISharedPaymentTokenMinter), nameof(ISharedPaymentTokenMinter.MintAsync), typeof(StripeChargeMethod))]
+    [TestCase(typeof(IApprovingMinter), nameof(IApprovingMinter.ApproveAsync), typeof(StripeChargeMethod))]
     [TestCase(typeof(Secp256k1), nameof(Secp256k1.Sign), typeof(TempoPrivateKeySigner))]
     [TestCase(typeof(TempoPrivateKeySigner), nameof(TempoPrivateKeySigner.Sign), typeof(TempoAccessKeySigner))]
     [TestCase(typeof(TempoKeystore), nameof(TempoKeystore.Open), typeof(TempoSignerSource))]
@@ -76,6 +80,8 @@ internal sealed class ArrowTests
     [TestCase(typeof(StripeTokenMinter), nameof(ISharedPaymentTokenMinter.MintAsync))]
     [TestCase(typeof(IssuedTokenMinter), nameof(ISharedPaymentTokenMinter.MintAsync))]
     [TestCase(typeof(TestGrantMinter), nameof(ISharedPaymentTokenMinter.MintAsync))]
+    [TestCase(typeof(BackendMinter), nameof(ISharedPaymentTokenMinter.MintAsync))]
+    [TestCase(typeof(LinkMinter), nameof(ISharedPaymentTokenMinter.MintAsync))]
     public void Nobody_goes_round_the_seam(Type implementation, string name) => Assert.That(Callers(implementation, name), Is.Empty);
 
     private static IEnumerable<Type> Callers(Type declaring, string name) => Library.GetTypes()

@@ -18,5 +18,6 @@ const price = { amount: '5', currency: 'usd', decimals: 2 };
 const merchant = new Merchant();
 merchant.paid('GET', '/paid', mppx.charge(price), () => Response.json({ paid: true }));
 merchant.paid('GET', '/with-external-id', mppx.charge({ ...price, externalId: 'order-4711' }), () => Response.json({ paid: true }));
+merchant.paid('GET', '/yen', mppx.charge({ amount: '500', currency: 'jpy', decimals: 0 }), () => Response.json({ paid: true }));
 merchant.order(mppx.charge(price));
 merchant.listen(Number(values.port));

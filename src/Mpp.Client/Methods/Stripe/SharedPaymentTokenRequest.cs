@@ -8,4 +8,8 @@ namespace Mpp.Client.Methods.Stripe;
 /// <param name="PaymentMethodTypes">The kinds of payment method that the seller takes; empty when it did not say.</param>
 /// <param name="IdempotencyKey">The same for every try of one payment, and for no other.</param>
 public sealed record SharedPaymentTokenRequest(
-    long Amount, string Currency, string NetworkId, DateTimeOffset ExpiresAt, IReadOnlyList<string> PaymentMethodTypes, string IdempotencyKey);
+    long Amount, string Currency, string NetworkId, DateTimeOffset ExpiresAt, IReadOnlyList<string> PaymentMethodTypes, string IdempotencyKey)
+{
+    /// <summary>What a person approved for this payment; <see langword="null"/> for minters that ask nobody.</summary>
+    internal SpendApproval? Approval { get; init; }
+}

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Mpp.Client.Ledger;
+using Mpp.Client.Methods.Stripe.Link;
 using Mpp.Client.Policy;
 using Mpp.Client.Protocol;
 
@@ -41,9 +42,10 @@ internal sealed class StripeChargeMethod(
     public string? MissingConfiguration { get; } = minter is null ? missingConfiguration : null;
 
     public static StripeChargeMethod Create(
-        StripeOptions options, ISharedPaymentTokenMinter? minter, Func<string, string?> readVariable, TimeProvider? clock = null)
+        StripeOptions options, ISharedPaymentTokenMinter? minter, Func<string, string?> readVariable, TimeProvider? clock = null,
+        IProgress<LinkPrompt>? people = null)
     {
-        minter ??= StripeMinters.Create(options, readVariable, clock);
+        minter = StripeMinterSource.Find(options, minter, readVariable, clock ?? TimeProvider.System, people);
         return new StripeChargeMethod(minter, StripeMinters.Missing(options), clock, options);
     }
 
@@ -75,7 +77,7 @@ internal sealed class StripeChargeMethod(
 
         var step = StripeCurrencies.SmallestStep(currency.Symbol);
         return terms.Amount % step == 0
-            ? QuoteResult.Of(Price(challenge, terms with { IsCompatible = _sellers.IsCompatible(context.Origin) }, currency))
+            ? QuoteResult.Of(Price(challenge, Complete(terms, context), currency))
             : QuoteResult.Reject(PolicyRules.Challenge, string.Create(CultureInfo.InvariantCulture, $"Stripe charges {currency.Unit} in steps of {step} minor units only, so the amount is not what it seems."));
     }
 
@@ -85,7 +87,7 @@ internal sealed class StripeChargeMethod(
     /// <summary>Answers that refuse the request itself: the same credential will not be taken with a corrected one.</summary>
     public bool ConcludesAfter(int status) => _revokesAfterRefusal && minter is IProvableMinter && status is (400 or 404 or 405 or 413 or 415 or 422 or 431);
 
-    public ValueTask<PaymentPlan> PrepareAsync(Quote quote, PaymentTime time, CancellationToken cancellationToken = default)
+    public async ValueTask<PaymentPlan> PrepareAsync(Quote quote, PaymentTime time, CancellationToken cancellationToken = default)
     {
         if (minter is null)
         {
@@ -103,7 +105,14 @@ internal sealed class StripeChargeMethod(
             [StripeLookupKeys.NetworkId] = terms.NetworkId,
             [StripeLookupKeys.ExpiresAt] = expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         };
-        return ValueTask.FromResult(new PaymentPlan(quote, expiresAt, keys, LongestPayload(terms), request));
+        if (minter is IApprovingMinter approving)
+        {
+            var approval = await approving.ApproveAsync(request, quote, time, cancellationToken).ConfigureAwait(false);
+            request = request with { Approval = approval };
+            keys.Add(StripeLookupKeys.Approval, approval.Id);
+        }
+
+        return new PaymentPlan(quote, expiresAt, keys, LongestPayload(terms), request);
     }
 
     public async ValueTask<SignedPayment> SignAsync(PaymentPlan plan, CancellationToken cancellationToken = default)
@@ -133,14 +142,15 @@ internal sealed class StripeChargeMethod(
             return PaymentFinding.CannotTell(minter is null ? missingConfiguration : "This minter has no way to ask what became of its tokens.");
         }
 
-        if (!IsRemembered(record))
+        // A wallet remembers what its owner approved; a mint is forgotten.
+        if (issuer is not IApprovingMinter && !IsRemembered(record))
         {
             return PaymentFinding.CannotTell("Stripe remembers a mint for a day, and this one is older, or the clock was changed.");
         }
 
         return RebuildRequest(record, issuer.Account) is { } request
             ? await issuer.ProveAsync(request, record.LookupKeys.GetValueOrDefault(StripeLookupKeys.TokenSuffix), cancellationToken).ConfigureAwait(false)
-            : PaymentFinding.CannotTell("It was minted with another Stripe key or payment method than those configured now.");
+            : PaymentFinding.CannotTell("It was minted with another Stripe key, payment method or wallet than those configured now.");
     }
 
     private bool IsRemembered(LedgerRecord record) => _clock.GetUtcNow() - record.CreatedAt is var age && age >= TimeSpan.Zero && age <= LongestMemory;
@@ -161,16 +171,24 @@ internal sealed class StripeChargeMethod(
 
         var request = new SharedPaymentTokenRequest(
             (long)record.Amount, record.Currency.Symbol, networkId, DateTimeOffset.FromUnixTimeSeconds(expiresAt), [],
-            keys.GetValueOrDefault(StripeLookupKeys.MintIdempotencyKey, ""));
+            keys.GetValueOrDefault(StripeLookupKeys.MintIdempotencyKey, "")) { Approval = ApprovalOf(record) };
         var expected = IdempotencyKey(record.ChallengeId, account, request.Amount, request.NetworkId, request.Currency, request.ExpiresAt);
         return request.IdempotencyKey == expected ? request : null;
     }
 
-    private static Quote Price(PaymentChallenge challenge, StripeChargeTerms terms, PaymentCurrency currency) => new()
+    private static SpendApproval? ApprovalOf(LedgerRecord record) =>
+        record.LookupKeys.GetValueOrDefault(StripeLookupKeys.Approval) is { } id && record.Exposure <= (UInt128)long.MaxValue
+            ? new SpendApproval(id, (long)record.Exposure)
+            : null;
+
+    private Quote Price(PaymentChallenge challenge, StripeChargeTerms terms, PaymentCurrency currency) => new()
     {
         Challenge = challenge,
         Mode = TokenMode,
         Amount = (UInt128)terms.Amount,
+
+        // What the seller could charge beyond the price, where more was approved before the price fell.
+        MaximumFee = (UInt128)((minter as IApprovingMinter)?.AuthorityFor(terms) ?? terms.Amount) - (UInt128)terms.Amount,
         Currency = currency,
         Recipients = [new PaymentRecipient(terms.NetworkId, (UInt128)terms.Amount)],
         ExpiresAt = challenge.ExpiresAt,
@@ -186,6 +204,13 @@ internal sealed class StripeChargeMethod(
             expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)];
         return "mpp_spt_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
     }
+
+    private StripeChargeTerms Complete(StripeChargeTerms terms, QuoteContext context) => terms with
+    {
+        IsCompatible = _sellers.IsCompatible(context.Origin),
+        Origin = context.Origin,
+        RequestDigest = context.RequestDigest,
+    };
 
     private static int LongestPayload(StripeChargeTerms terms) => (terms.IsCompatible ? 750 : 400) + (LongestEscape * (terms.ExternalId?.Length ?? 0));
 

@@ -14,6 +14,12 @@ internal sealed record StripeChargeTerms(long Amount, string Currency, string Ne
     /// <summary>Whether the seller gets the token under both of its names.</summary>
     public bool IsCompatible { get; init; }
 
+    /// <summary>Who asks to be paid, by TLS; <see langword="null"/> when that is not known.</summary>
+    public PaymentOrigin? Origin { get; init; }
+
+    /// <summary>What the payment is for, method, address and body in one; <see langword="null"/> when that is not known.</summary>
+    public string? RequestDigest { get; init; }
+
     public static bool TryRead(
         JsonElement request, [NotNullWhen(true)] out StripeChargeTerms? terms, [NotNullWhen(false)] out QuoteResult? rejection)
     {

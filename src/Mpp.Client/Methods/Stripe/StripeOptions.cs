@@ -1,3 +1,5 @@
+using Mpp.Client.Methods.Stripe.Link;
+
 namespace Mpp.Client.Methods.Stripe;
 
 /// <summary>The Stripe rail as configured: section <c>Mpp:Stripe</c>. It holds where the key is, never the key.</summary>
@@ -68,6 +70,12 @@ public sealed class StripeOptions
     /// </summary>
     public bool RevokeAfterRefusal { get; set; } = true;
 
+    /// <summary>A backend of your own that mints, instead of a Stripe key in this process; <see langword="null"/> for none.</summary>
+    public BackendMinterOptions? Backend { get; set; }
+
+    /// <summary>A Link wallet whose owner approves each payment, instead of a Stripe key; <see langword="null"/> for none.</summary>
+    public LinkOptions? Link { get; set; }
+
     internal Uri EffectiveApiBase => ApiBase
         ?? (Environment.GetEnvironmentVariable("MPP_STRIPE_API_BASE") is { Length: > 0 } named ? new Uri(named, UriKind.RelativeOrAbsolute) : new Uri("https://api.stripe.com/"));
 
@@ -75,6 +83,8 @@ public sealed class StripeOptions
     {
         var copy = (StripeOptions)MemberwiseClone();
         copy.Sellers = [.. Sellers.Select(seller => seller.Snapshot())];
+        copy.Backend = Backend?.Snapshot();
+        copy.Link = Link?.Snapshot();
         return copy;
     }
 
@@ -111,6 +121,11 @@ public sealed class StripeOptions
             {
                 yield return $"Sellers:{index.ToString(System.Globalization.CultureInfo.InvariantCulture)}:{error}";
             }
+        }
+
+        foreach (var error in StripeMinterSource.Validate(this))
+        {
+            yield return error;
         }
     }
 }

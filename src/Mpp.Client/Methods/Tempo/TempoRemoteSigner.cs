@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Mpp.Client.Protocol;
@@ -77,8 +76,7 @@ public sealed class TempoRemoteSigner : ITempoSigner, IDisposable
             throw new OptionsValidationException(nameof(TempoRemoteSignerOptions), typeof(TempoRemoteSignerOptions), errors);
         }
 
-        var token = SecretSource.Read(
-            options.TokenVariable, options.TokenFile, "a bearer token (letters, digits and -._~+/=, at most 4096)", ReadToken, readVariable);
+        var token = BearerToken.Read(options.TokenVariable, options.TokenFile, readVariable);
         return new TempoRemoteSigner(
             new RemoteSignerConnection(options.Url!, token, options.Timeout),
             new TempoSender(
@@ -133,9 +131,4 @@ public sealed class TempoRemoteSigner : ITempoSigner, IDisposable
         TempoSigningPurpose.Proof => "proof",
         _ => throw new PaymentMethodException($"The contract with remote signers has no word for {purpose}.", nothingWasSigned: true),
     };
-
-    private static AuthenticationHeaderValue ReadToken(string text) =>
-        text.Length is > 0 and <= 4096 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "-._~+/=".Contains(letter, StringComparison.Ordinal))
-            ? new AuthenticationHeaderValue("Bearer", text)
-            : throw new ArgumentException("Not a bearer token.", nameof(text));
 }

@@ -5,8 +5,6 @@ namespace Mpp.Client.Methods.Tempo;
 /// <summary>A service that signs: section <c>Mpp:Tempo:RemoteSigner</c>. It holds where the token is, never the token.</summary>
 public sealed class TempoRemoteSignerOptions
 {
-    internal const string UnixScheme = "unix";
-
     /// <summary>
     /// Where to post what is to be signed: https, http to this machine, or <c>unix:///path/of/a.sock</c>. Redirects are not followed.
     /// </summary>
@@ -52,7 +50,7 @@ public sealed class TempoRemoteSignerOptions
         }
     }
 
-    private static bool IsProtected(Uri url) => url is { IsAbsoluteUri: true, Scheme: UnixScheme }
+    private static bool IsProtected(Uri url) => url is { IsAbsoluteUri: true, Scheme: RemoteConnection.UnixScheme }
         ? url.Host.Length == 0 && url.LocalPath.Length > 1 && url.Query.Length == 0
         : PaymentOrigin.TryCreate(url, out var origin, out _) && origin.IsProtected;
 }
