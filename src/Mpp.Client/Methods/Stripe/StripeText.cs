@@ -14,7 +14,8 @@ internal static partial class StripeText
     public static string Scrub(string text) =>
         DisplayText.Sanitize(CardNumber().Replace(Secret().Replace(DisplayText.Sanitize(text, LongestRead), "$1…"), "…"), LongestShown);
 
-    [GeneratedRegex("(sk_|rk_|pk_|ek_|whsec_|spt_|pm_|src_|tok_|card_|seti_|pi_)[A-Za-z0-9_]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    // A card's id holds digits; card_declined is a code that has to be read.
+    [GeneratedRegex("(sk_|rk_|pk_|ek_|whsec_|spt_|pm_|src_|tok_|card_(?=[A-Za-z_]*[0-9])|seti_|pi_)[A-Za-z0-9_]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 
     [GeneratedRegex("(?<![0-9])[0-9](?:[ .-]?[0-9]){11,18}(?![0-9])", RegexOptions.CultureInvariant)]
