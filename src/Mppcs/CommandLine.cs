@@ -78,6 +78,7 @@ internal static class CommandLine
             new DecodeCommand(context),
             new DemoCommand(context),
             new SandboxCommand(context),
+            new McpCommand(context),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples(new HelpAction());

@@ -215,6 +215,15 @@ internal static class CommandExamples
               mppcs demo --format json
 
             """,
+        [McpCommand.CommandName] = """
+            Examples:
+              mppcs policy init      write the limits first: without them nothing is paid
+              mppcs mcp              as the command of an MCP server in a client's configuration
+
+            Tools: paid_request, quote, spend_report, list_payments. They pay by the policy,
+            the keys and the ledger of 'mppcs pay'; notices go to the standard error.
+
+            """,
         [SandboxCommand.CommandName] = """
             Examples:
               mppcs sandbox

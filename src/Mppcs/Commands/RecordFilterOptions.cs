@@ -31,13 +31,13 @@ internal sealed class RecordFilterOptions
     public RecordFilter Read(ParseResult result, TimeProvider clock) => new()
     {
         Since = ReadSince(result.GetValue(_since), clock),
-        Origin = result.GetValue(_origin) is { } origin ? Origin(origin) : null,
+        Origin = result.GetValue(_origin) is { } origin ? ReadOrigin(origin) : null,
         Currency = result.GetValue(_currency),
-        Outcome = result.GetValue(_outcome) is { } outcome ? Outcome(outcome) : null,
+        Outcome = result.GetValue(_outcome) is { } outcome ? ReadOutcome(outcome) : null,
     };
 
     /// <exception cref="UsageException">It is no time.</exception>
-    public static DateTimeOffset? ReadSince(string? text, TimeProvider clock)
+    public static DateTimeOffset? ReadSince(string? text, TimeProvider clock, string option = "--since")
     {
         const int Longest = 36_500;
         if (text is null)
@@ -60,23 +60,25 @@ internal sealed class RecordFilterOptions
 
         return Rfc3339.TryParse(text.Contains('T', StringComparison.OrdinalIgnoreCase) ? text : text + "T00:00:00Z", out var time)
             ? time
-            : throw new UsageException($"'{Shown(text)}' is not a time. Write for instance --since 1h, --since 30d or --since 2026-11-01 (UTC).");
+            : throw new UsageException($"'{Shown(text)}' is not a time. Write for instance {option} 1h, {option} 30d or {option} 2026-11-01 (UTC).");
     }
 
-    private static string Origin(string text)
+    /// <exception cref="UsageException">It is no origin.</exception>
+    public static string ReadOrigin(string text, string option = "--origin")
     {
         if (!OriginPattern.TryReadOrigin(text, out var origin))
         {
-            throw new UsageException($"'{Shown(text)}' is not an origin. Write for instance --origin api.example.com.");
+            throw new UsageException($"'{Shown(text)}' is not an origin. Write for instance {option} api.example.com.");
         }
 
         var name = origin.ToString();
         return text.Contains("://", StringComparison.Ordinal) ? name : name[(origin.Scheme.Length + 3)..];
     }
 
-    private static string Outcome(string text) => RecordOutcome.All.Contains(text)
+    /// <exception cref="UsageException">It is no outcome.</exception>
+    public static string ReadOutcome(string text, string option = "--outcome") => RecordOutcome.All.Contains(text)
         ? text
-        : throw new UsageException($"'{Shown(text)}' is not an outcome. --outcome takes {string.Join(", ", RecordOutcome.All)}.");
+        : throw new UsageException($"'{Shown(text)}' is not an outcome. {option} takes {string.Join(", ", RecordOutcome.All)}.");
 
     private static string Shown(string text) => DisplayText.Sanitize(text, 60);
 }

@@ -13,9 +13,10 @@ namespace Mppcs.Payments;
 /// <summary>A client that pays for one request by the user's settings, and the watch over its ledger.</summary>
 internal sealed class PayingClient : IDisposable
 {
-    private readonly FilePaymentLedger _file;
     private readonly HttpClient _http;
     private readonly Money? _limit;
+    private readonly RequestLedgers? _shared;
+    private readonly FilePaymentLedger? _file;
     private readonly IDisposable? _signer;
 
     private PayingClient(EffectiveSettings settings, ITempoSigner? signer, RequestSettings request, ToolContext context)
@@ -34,6 +35,16 @@ internal sealed class PayingClient : IDisposable
         }, signer);
         _signer = signer as IDisposable;
         _http = new HttpClient(new MppPaymentHandler(payer, Transport(request, context))) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>A client for one request of a program that keeps running; payer and connections outlive it.</summary>
+    public PayingClient(HttpClient http, RequestLedgers ledgers, RefusalCircumstances circumstances, Money? limit)
+    {
+        _http = http;
+        _shared = ledgers;
+        _limit = limit;
+        Ledger = ledgers.CreateWatch();
+        Circumstances = circumstances;
     }
 
     public LedgerWatch Ledger { get; }
@@ -57,21 +68,25 @@ internal sealed class PayingClient : IDisposable
     }
 
     /// <summary>Sends the request; the body of the response is not read yet.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (_limit is not null)
         {
             request.LimitMppPayment(_limit);
         }
 
-        return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        _shared?.Enter(Ledger);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()
     {
-        _http.Dispose();
-        _file.Dispose();
-        _signer?.Dispose();
+        if (_shared is null)
+        {
+            _http.Dispose();
+            _file!.Dispose();
+            _signer?.Dispose();
+        }
     }
 
     private static HttpMessageHandler Transport(RequestSettings request, ToolContext context)

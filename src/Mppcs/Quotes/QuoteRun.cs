@@ -6,7 +6,10 @@ using Mppcs.Requests;
 namespace Mppcs.Quotes;
 
 /// <summary>Sends a request unpaid and tells what would be paid for it. Signs nothing and writes no ledger.</summary>
-internal sealed class QuoteRun(RequestSettings settings, ToolContext context)
+/// <param name="settings">The request.</param>
+/// <param name="context">The environment.</param>
+/// <param name="payer">The payer of a program that keeps running; <see langword="null"/> for one made for this request.</param>
+internal sealed class QuoteRun(RequestSettings settings, ToolContext context, SharedPayer? payer = null)
 {
     private const int PaymentRequired = 402;
 
@@ -32,7 +35,7 @@ internal sealed class QuoteRun(RequestSettings settings, ToolContext context)
     public async Task<QuoteReport> AskAsync(CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(settings.MaxTime, context.Clock, cancellationToken);
-        using var client = await PayingClient.CreateUnpaidAsync(settings, context, limit.Token).ConfigureAwait(false);
+        using var client = payer?.Begin(settings) ?? await PayingClient.CreateUnpaidAsync(settings, context, limit.Token).ConfigureAwait(false);
         using var request = await RequestBuilder.BuildAsync(settings, context, limit.Token).ConfigureAwait(false);
         request.Options.Set(MppRequestOptions.DryRun, true);
         try

@@ -73,18 +73,7 @@ internal static class JsonReport
     private static void Write(Utf8JsonWriter json, Report report)
     {
         json.WriteStartObject();
-        WriteNumberOrNull(json, "status", report.Status);
-        json.WriteString("outcome", report.Conclusion.Outcome);
-        WritePayment(json, report);
-        WriteReceipt(json, report.Payment?.Receipt);
-        json.WriteString("apiKey", report.Payment?.ApiKey);
-        json.WriteStartObject("headers");
-        foreach (var (name, value) in report.Headers)
-        {
-            json.WriteString(name, value);
-        }
-
-        json.WriteEndObject();
+        WriteHead(json, report);
         if (report.Body is { } body)
         {
             BodyJson.Write(json, body, report.BodyType);
@@ -100,6 +89,23 @@ internal static class JsonReport
         }
 
         WriteError(json, report.Conclusion.Error);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Everything but body and error.</summary>
+    public static void WriteHead(Utf8JsonWriter json, Report report)
+    {
+        WriteNumberOrNull(json, "status", report.Status);
+        json.WriteString("outcome", report.Conclusion.Outcome);
+        WritePayment(json, report);
+        WriteReceipt(json, report.Payment?.Receipt);
+        json.WriteString("apiKey", report.Payment?.ApiKey);
+        json.WriteStartObject("headers");
+        foreach (var (name, value) in report.Headers)
+        {
+            json.WriteString(name, value);
+        }
+
         json.WriteEndObject();
     }
 

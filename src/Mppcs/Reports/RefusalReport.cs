@@ -21,6 +21,11 @@ internal static class RefusalReport
     /// <summary>What to type next, where that follows from the rule.</summary>
     private static string? HintFor(IReadOnlyList<ChallengeRefusal> refusals, RefusalCircumstances circumstances)
     {
+        if (circumstances.IsUnattended)
+        {
+            return HintForPrograms(refusals);
+        }
+
         if (Find(refusals, PolicyRules.NoLimit) is { } unlimited)
         {
             return $"Add --max-spend '{unlimited.Asked}' to allow it for this request.";
@@ -44,6 +49,28 @@ internal static class RefusalReport
         }
 
         return Find(refusals, PolicyRules.Approval) is not null && !circumstances.HasTerminal ? "Run it in a terminal, or leave --ask out." : null;
+    }
+
+    private static string? HintForPrograms(IReadOnlyList<ChallengeRefusal> refusals)
+    {
+        if (Find(refusals, PolicyRules.NoLimit) is not null)
+        {
+            return $"The operator must write limits first: '{CommandLine.Name} policy init'.";
+        }
+
+        if (Find(refusals, PolicyRules.MaxPerPayment) is not null)
+        {
+            return "MaxPerPayment stands in the settings file, and only the operator can raise it there.";
+        }
+
+        if (Find(refusals, PolicyRules.RequestLimit) is { } limited)
+        {
+            return $"The request itself allowed less: it costs {limited.Asked}.";
+        }
+
+        return Find(refusals, PolicyRules.OpenUnknown) is not null
+            ? $"The operator can prove the open payment: '{CommandLine.Name} reconcile --all'."
+            : null;
     }
 
     private static string Summarize(Uri url, IReadOnlyList<ChallengeRefusal> refusals)

@@ -5,8 +5,11 @@ internal sealed record RequestBodySource(string Text, bool IsJson)
 {
     private const string StandardInput = "@-";
 
+    /// <summary>Whether a program wrote the text, in which an '@' names no file.</summary>
+    public bool IsLiteral { get; init; }
+
     /// <summary>Whether it can be read once only.</summary>
-    public bool IsStandardInput => Text == StandardInput;
+    public bool IsStandardInput => !IsLiteral && Text == StandardInput;
 
     public string MediaType => IsJson ? "application/json" : "application/x-www-form-urlencoded";
 
@@ -19,7 +22,7 @@ internal sealed record RequestBodySource(string Text, bool IsJson)
             return await context.ReadInputAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (!Text.StartsWith('@'))
+        if (IsLiteral || !Text.StartsWith('@'))
         {
             return System.Text.Encoding.UTF8.GetBytes(Text);
         }

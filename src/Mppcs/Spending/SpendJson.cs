@@ -11,7 +11,10 @@ namespace Mppcs.Spending;
 /// <summary>Sums and limits for programs.</summary>
 internal static class SpendJson
 {
-    public static Task WriteAsync(ToolContext context, SpendReport report, CancellationToken cancellationToken) => JsonOutput.WriteAsync(context, json =>
+    public static Task WriteAsync(ToolContext context, SpendReport report, CancellationToken cancellationToken) =>
+        JsonOutput.WriteAsync(context, json => Write(json, report), cancellationToken);
+
+    public static void Write(Utf8JsonWriter json, SpendReport report)
     {
         json.WriteStartObject();
         json.WriteString("by", NameOf(report.Grouping));
@@ -34,7 +37,7 @@ internal static class SpendJson
         json.WriteEndArray();
         JsonReport.WriteError(json, error: null);
         json.WriteEndObject();
-    }, cancellationToken);
+    }
 
     public static void WriteLimits(Utf8JsonWriter json, IReadOnlyList<BudgetStanding> limits)
     {

@@ -1,3 +1,4 @@
+using Mpp.Client.Ledger;
 using Mpp.Client.Policy;
 using Mppcs.Configuration;
 using Mppcs.Journal;
@@ -17,17 +18,25 @@ internal sealed class SpendRun(ToolContext context)
     public async Task<int> RunAsync(SpendGrouping grouping, DateTimeOffset? since, OutputFormat format, CancellationToken cancellationToken)
     {
         var settings = await EffectiveSettings.LoadAsync(rpcUrl: null, context, cancellationToken).ConfigureAwait(false);
-        var policy = settings.ReadPolicy();
         using var ledger = UserLedger.Open(settings, context);
-        var overview = await ledger.OverviewAsync(LimitsOf(settings, policy), cancellationToken).ConfigureAwait(false);
-        var report = new SpendReport(grouping, since, SpendSums.Read(overview, grouping, since), overview.Standings, [.. policy.Limits])
-        {
-            LeftOut = SpendSums.CountLeftOut(overview, since),
-        };
+        var report = await ReadAsync(settings, ledger, grouping, since, cancellationToken).ConfigureAwait(false);
         await (format == OutputFormat.Json
             ? SpendJson.WriteAsync(context, report, cancellationToken)
             : context.WriteAsync(new SpendText(context).Describe(report), cancellationToken)).ConfigureAwait(false);
         return ExitCodes.Success;
+    }
+
+    /// <summary>Adds up what a ledger holds.</summary>
+    /// <exception cref="UsageException">The settings cannot be used.</exception>
+    public static async Task<SpendReport> ReadAsync(
+        EffectiveSettings settings, FilePaymentLedger ledger, SpendGrouping grouping, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        var policy = settings.ReadPolicy();
+        var overview = await ledger.OverviewAsync(LimitsOf(settings, policy), cancellationToken).ConfigureAwait(false);
+        return new SpendReport(grouping, since, SpendSums.Read(overview, grouping, since), overview.Standings, [.. policy.Limits])
+        {
+            LeftOut = SpendSums.CountLeftOut(overview, since),
+        };
     }
 
     /// <summary>The limits over many payments; none where nobody wrote a policy, although a typed one would have those that are built in.</summary>
