@@ -73,6 +73,7 @@ internal sealed class McpSession : IAsyncDisposable
         return await _server!;
     }
 
+    /// <summary>Leaves as clients do, by closing the tool's input.</summary>
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
@@ -81,7 +82,5 @@ internal sealed class McpSession : IAsyncDisposable
             await _toServer.Writer.CompleteAsync();
             Assert.That(await _server, Is.Zero);
         }
-
-        _stopping.Dispose();
     }
 }
