@@ -79,6 +79,7 @@ internal static class CommandLine
             new DemoCommand(context),
             new SandboxCommand(context),
             new McpCommand(context),
+            new ProxyCommand(context),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples(new HelpAction());

@@ -215,6 +215,20 @@ internal static class CommandExamples
               mppcs demo --format json
 
             """,
+        [ProxyCommand.CommandName] = """
+            Examples:
+              mppcs proxy --port 4402
+              curl http://127.0.0.1:4402/https/api.example.com/report
+              curl -H 'Mppcs-Max-Spend: 0.05 USD' http://127.0.0.1:4402/https/api.example.com/report
+
+              (umask 077; openssl rand -hex 32 > proxy.token)
+              mppcs proxy --port 4402 --token-file proxy.token
+              curl -H "X-Mppcs-Token: $(cat proxy.token)" http://127.0.0.1:4402/https/api.example.com/report
+
+            Answers carry Mppcs-Outcome and Mppcs-Ledger-Id. 402: refused, nothing signed; 502: network, nothing
+            signed; 504: a payment was sent and no answer came. Do not repeat what has Mppcs-Retry-Safe: false.
+
+            """,
         [McpCommand.CommandName] = """
             Examples:
               mppcs policy init      write the limits first: without them nothing is paid

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Mppcs.Demonstration;
 
 namespace Mppcs.Commands;
@@ -12,23 +11,11 @@ internal sealed class SandboxCommand : Command
     public SandboxCommand(ToolContext context)
         : base(CommandName, "Run a merchant, a simulated Tempo chain and a simulated Stripe on this machine until stopped.")
     {
-        var port = new Option<string?>("--port") { Description = "The merchant's port; any free one by default.", HelpName = "N" };
+        var port = PortOption.Create("The merchant's port; any free one by default.");
         var format = FormatOption.Create();
         Add(port);
         Add(format);
         SetAction((result, cancellationToken) =>
-            new SandboxRun(context).RunAsync(ReadPort(result.GetValue(port)), FormatOption.Read(result.GetValue(format)), cancellationToken));
-    }
-
-    private static int ReadPort(string? text)
-    {
-        if (text is null)
-        {
-            return 0;
-        }
-
-        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            ? port
-            : throw new UsageException("--port takes a number from 0 to 65535.");
+            new SandboxRun(context).RunAsync(PortOption.Read(result.GetValue(port)), FormatOption.Read(result.GetValue(format)), cancellationToken));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class SandboxRun(ToolContext context)
             await (format == OutputFormat.Json
                 ? TellProgramsAsync(sandbox, cancellationToken)
                 : context.WriteAsync(Describe(sandbox), cancellationToken)).ConfigureAwait(false);
-            await UntilStoppedAsync(cancellationToken).ConfigureAwait(false);
+            await Stop.WaitAsync(cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         }
     }
@@ -32,16 +32,6 @@ internal sealed class SandboxRun(ToolContext context)
         catch (IOException exception)
         {
             throw new UsageException($"The sandbox cannot listen: {exception.Message} Choose another --port, or leave it out to take any free one.");
-        }
-    }
-
-    private static async Task UntilStoppedAsync(CancellationToken cancellationToken)
-    {
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var registration = cancellationToken.Register(stopped.SetResult);
-        await using (registration.ConfigureAwait(false))
-        {
-            await stopped.Task.ConfigureAwait(false);
         }
     }
 

@@ -21,6 +21,12 @@ internal sealed class OpenCalls
         }
     }
 
+    public Task RunAsync(Func<Task> call) => RunAsync(async () =>
+    {
+        await call().ConfigureAwait(false);
+        return true;
+    });
+
     /// <summary>Waits for those that are under way; to be called once.</summary>
     public Task EndAsync()
     {
