@@ -52,7 +52,14 @@ internal static class BenchmarkPayments
         }
     }
 
-    /// <summary>From the reservation to the end: five steps, each on the disk before the next.</summary>
+    /// <summary>What must be on the disk before a signature is made.</summary>
+    public static async Task ReserveAndMarkSigningAsync(IPaymentLedger ledger, LedgerRecord record)
+    {
+        await ReserveAsync(ledger, record);
+        await ledger.AdvanceAsync(record.Id, new LedgerChange(LedgerState.Signing));
+    }
+
+    /// <summary>From the reservation to the end: the five steps of a payment that goes well.</summary>
     public static async Task PayAsync(IPaymentLedger ledger)
     {
         var record = Reserved();

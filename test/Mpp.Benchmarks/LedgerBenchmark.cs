@@ -14,7 +14,7 @@ internal sealed class LedgerBenchmark : IBenchmark
 
     public string Name => "ledger";
 
-    public string Summary => "durable reservations, payments a second, and growth with history: file and PostgreSQL";
+    public string Summary => "reservations, what is on the disk before a signature, payments a second, and growth with history: file and PostgreSQL";
 
     public async Task RunAsync(TextWriter output)
     {
@@ -43,22 +43,28 @@ internal sealed class LedgerBenchmark : IBenchmark
     private static async Task ReserveAsync(TextWriter output, List<IBenchmarkedLedger> ledgers)
     {
         await output.WriteLineAsync();
-        await output.WriteLineAsync("One durable reservation (each is on the disk when the call returns)");
+        await output.WriteLineAsync("Before a signature, an empty ledger");
+        await CompareAsync(output, ledgers, "reserve (the file does not wait for the disk)", BenchmarkPayments.ReserveAsync);
+        await CompareAsync(output, ledgers, "reserve and mark signing: on the disk", BenchmarkPayments.ReserveAndMarkSigningAsync);
+    }
+
+    private static async Task CompareAsync(TextWriter output, List<IBenchmarkedLedger> ledgers, string what, Func<IPaymentLedger, LedgerRecord, Task> work)
+    {
         TimeSpan? first = null;
         foreach (var kind in ledgers)
         {
             var ledger = await kind.CreateAsync(0, default);
             using var closing = ledger as IDisposable;
-            var durations = await MeasureReservationsAsync(ledger, 500);
+            var durations = await MeasureAsync(ledger, work, 500);
             first ??= durations.Median;
-            await output.WriteLineAsync($"  {kind.Name,-12} {durations}  {Durations.Ratio(durations.Median / first.Value),8} of file");
+            await output.WriteLineAsync($"  {what,-46}{kind.Name,-12} {durations}  {Durations.Ratio(durations.Median / first.Value),8} of file");
         }
     }
 
     private static async Task PayAsync(TextWriter output, List<IBenchmarkedLedger> ledgers)
     {
         await output.WriteLineAsync();
-        await output.WriteLineAsync("Whole payments (reserve, signing, signed, sent, settled)");
+        await output.WriteLineAsync("Whole payments (reserve, signing, signed, sent, settled; what a signature, a credential or an outcome stands on is on the disk)");
         var ofFile = new Dictionary<int, double>();
         foreach (var kind in ledgers)
         {
@@ -84,7 +90,7 @@ internal sealed class LedgerBenchmark : IBenchmark
             var ledger = await kind.CreateAsync(history, age);
             using var closing = ledger as IDisposable;
             var first = await Durations.MeasureAsync(() => BenchmarkPayments.ReserveAsync(ledger, BenchmarkPayments.Reserved()));
-            var durations = await MeasureReservationsAsync(ledger, 200);
+            var durations = await MeasureAsync(ledger, BenchmarkPayments.ReserveAsync, 200);
             least ??= (durations.Median, first);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {history,9} payments")
                 + $"  {durations}  {Durations.Ratio(durations.Median / least.Value.Median),8} of the shortest"
@@ -92,18 +98,18 @@ internal sealed class LedgerBenchmark : IBenchmark
         }
     }
 
-    private static async Task<Durations> MeasureReservationsAsync(IPaymentLedger ledger, int count)
+    private static async Task<Durations> MeasureAsync(IPaymentLedger ledger, Func<IPaymentLedger, LedgerRecord, Task> work, int count)
     {
         for (var warmUp = 0; warmUp < 20; warmUp++)
         {
-            await BenchmarkPayments.ReserveAsync(ledger, BenchmarkPayments.Reserved());
+            await work(ledger, BenchmarkPayments.Reserved());
         }
 
         var durations = new Durations();
         for (var number = 0; number < count; number++)
         {
             var record = BenchmarkPayments.Reserved();
-            await durations.AddAsync(() => BenchmarkPayments.ReserveAsync(ledger, record));
+            await durations.AddAsync(() => work(ledger, record));
         }
 
         return durations;

@@ -21,6 +21,9 @@ internal sealed class MppxMerchant : IAsyncDisposable
     /// <summary>What it has logged, the cause of each 500 among it: for the message of a failing test.</summary>
     internal string StandardError => _process.StandardError;
 
+    /// <summary>How long it has kept a processor busy.</summary>
+    internal TimeSpan ProcessorTime => _process.ProcessorTime;
+
     /// <summary>A merchant that takes 0.01 pathUSD on <paramref name="anvil"/>, and on one route 0.002 of it for each of <paramref name="splitsTo"/>.</summary>
     internal static Task<MppxMerchant> StartTempoAsync(
         NodePackages packages, Anvil anvil, string recipient, IReadOnlyList<string> splitsTo, CancellationToken cancellationToken) =>

@@ -34,6 +34,16 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Whether it has ended by itself.</summary>
     internal bool HasExited => _process.HasExited;
 
+    /// <summary>How long it has kept a processor busy, without the programs that it started.</summary>
+    internal TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a script and waits, within a limit, for the line that says where it listens.</summary>
     /// <exception cref="InvalidOperationException">The script ended or stayed silent; the message holds its standard error.</exception>
     internal static async Task<NodeProcess> StartAsync(

@@ -7,7 +7,7 @@ namespace Mpp.Benchmarks.Clients;
 /// <summary>A client in a process of its own, so that its processor time and its memory are its own too.</summary>
 internal sealed class ClientProcess
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private readonly Func<ProcessStartInfo> _start;
 
     private ClientProcess(string name, Func<ProcessStartInfo> start, bool isDurable)
@@ -27,6 +27,7 @@ internal sealed class ClientProcess
     public static ClientProcess Ours(bool isDurable) =>
         new(isDurable ? "ours, ledger file" : "ours, in memory", () => new ProcessStartInfo(Environment.ProcessPath!, [OurClient.Name]), isDurable);
 
+    /// <summary>What the client measured, or that it ended or fell silent instead.</summary>
     public async Task<ClientMeasurement> MeasureAsync(ClientTask task)
     {
         var start = _start();
@@ -42,7 +43,11 @@ internal sealed class ClientProcess
             await process.WaitForExitAsync(limit.Token);
             return process.ExitCode == 0
                 ? JsonSerializer.Deserialize<ClientMeasurement>(output, JsonSerializerOptions.Web)!
-                : throw new InvalidOperationException($"The client process '{Name}' ended with {process.ExitCode}: {await errors}");
+                : ClientMeasurement.Nothing($"the process ended with {process.ExitCode}: {await errors}");
+        }
+        catch (OperationCanceledException)
+        {
+            return ClientMeasurement.Nothing($"the process did not end within {Limit.TotalSeconds:0} s");
         }
         finally
         {

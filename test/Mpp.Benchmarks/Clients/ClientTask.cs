@@ -1,6 +1,6 @@
 namespace Mpp.Benchmarks.Clients;
 
-/// <summary>What a client process is to do: make credentials in memory, then send paid requests; either can be left out. It travels on standard input, because the key must not be an argument.</summary>
+/// <summary>What a client process is to do: make credentials in memory, or send paid requests. It travels on standard input, because the key must not be an argument.</summary>
 internal sealed record ClientTask(string Key, Uri Rpc, ulong ChainId)
 {
     public LoadTask? Load { get; init; }
@@ -11,8 +11,15 @@ internal sealed record ClientTask(string Key, Uri Rpc, ulong ChainId)
     public bool IsDurable { get; init; }
 }
 
-/// <summary>Paid requests, so many by each of several callers at once.</summary>
-internal sealed record LoadTask(Uri Url, int Callers, int Requests, int WarmUp);
+/// <summary>Paid requests by several callers at once, for so many seconds.</summary>
+internal sealed record LoadTask(Uri Url, int Callers, double Seconds)
+{
+    /// <summary>A merchant to pay before the clock starts, fast enough for code to be compiled for good; none is paid where there is none.</summary>
+    public Uri? WarmUpUrl { get; init; }
+
+    /// <summary>How long that merchant is paid; the measured one then for another second, to connect.</summary>
+    public double WarmUpSeconds { get; init; }
+}
 
 /// <summary>Credentials for a challenge, whose id is <c>{id}</c> and becomes another each time.</summary>
-internal sealed record CredentialTask(string Header, int Requests, int WarmUp);
+internal sealed record CredentialTask(string Header, double WarmUpSeconds, double Seconds);

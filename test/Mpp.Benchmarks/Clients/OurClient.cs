@@ -15,11 +15,14 @@ internal sealed class OurClient : IDisposable
     /// <summary>The argument that makes this program nothing but a client.</summary>
     public const string Name = "client";
 
+    private const double Connecting = 1;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("mpp-benchmark-").FullName;
     private readonly ConcurrentBag<double> _milliseconds = [];
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly FilePaymentLedger _file;
     private readonly TempoPrivateKeySigner _signer;
+    private readonly RequestCounter _counter = new(new SocketsHttpHandler { UseProxy = false });
     private readonly ClientTask _task;
 
     private OurClient(ClientTask task)
@@ -51,35 +54,44 @@ internal sealed class OurClient : IDisposable
     {
         _file.Dispose();
         _signer.Dispose();
+        _counter.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Credentials in memory, which only warm up where there is a load as well.</summary>
-    private async Task<ClientMeasurement> MeasureAsync()
-    {
-        var made = _task.Credentials is { } credentials ? await MeasureCredentialsAsync(credentials) : null;
-        if (_task.Load is not { } load)
-        {
-            return made!;
-        }
-
-        using var http = new HttpClient(new MppPaymentHandler(Payer, new SocketsHttpHandler { UseProxy = false }));
-        return await MeasureAsync(load, async started =>
-        {
-            await PayAsync(http, load.Url);
-            return Stopwatch.GetElapsedTime(started);
-        });
-    }
+    private Task<ClientMeasurement> MeasureAsync() =>
+        _task.Credentials is { } credentials ? MeasureCredentialsAsync(credentials) : MeasureLoadAsync(_task.Load!);
 
     private async Task<ClientMeasurement> MeasureCredentialsAsync(CredentialTask credentials)
     {
         using var probe = new CredentialProbe(credentials.Header);
         using var http = new HttpClient(new MppPaymentHandler(Payer, probe));
-        return await MeasureAsync(new LoadTask(CredentialProbe.Url, 1, credentials.Requests, credentials.WarmUp), async _ =>
+        var work = async (long _) =>
         {
             await PayAsync(http, CredentialProbe.Url);
             return probe.LastCredential;
-        });
+        };
+        await CallAllAsync(1, credentials.WarmUpSeconds, work);
+        return await MeasureAsync(1, credentials.Seconds, warmUps: 0, work);
+    }
+
+    private async Task<ClientMeasurement> MeasureLoadAsync(LoadTask load)
+    {
+        using var http = new HttpClient(new MppPaymentHandler(Payer, _counter));
+        if (load.WarmUpUrl is not { } warmUp)
+        {
+            return await MeasureAsync(load.Callers, load.Seconds, warmUps: 0, Pay(load.Url));
+        }
+
+        await CallAllAsync(load.Callers, load.WarmUpSeconds, Pay(warmUp));
+        _milliseconds.Clear();
+        await CallAllAsync(load.Callers, Connecting, Pay(load.Url));
+        return await MeasureAsync(load.Callers, load.Seconds, _milliseconds.Count, Pay(load.Url));
+
+        Func<long, Task<TimeSpan>> Pay(Uri url) => async started =>
+        {
+            await PayAsync(http, url);
+            return Stopwatch.GetElapsedTime(started);
+        };
     }
 
     private static async Task PayAsync(HttpClient http, Uri url)
@@ -91,28 +103,27 @@ internal sealed class OurClient : IDisposable
         }
     }
 
-    private async Task<ClientMeasurement> MeasureAsync(LoadTask load, Func<long, Task<TimeSpan>> work)
+    private async Task<ClientMeasurement> MeasureAsync(int callers, double seconds, int warmUps, Func<long, Task<TimeSpan>> work)
     {
         _milliseconds.Clear();
-        await CallAllAsync(load.Callers, load.WarmUp, work);
-        var warmUps = _milliseconds.Count;
-        _milliseconds.Clear();
+        var requests = _counter.Count;
         var (allocated, processor) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
-        var wall = await Durations.MeasureAsync(() => CallAllAsync(load.Callers, load.Requests, work));
+        var wall = await Durations.MeasureAsync(() => CallAllAsync(callers, seconds, work));
         return new ClientMeasurement([.. _milliseconds], _failures, wall.TotalMilliseconds,
             (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds, Process.GetCurrentProcess().PeakWorkingSet64)
         {
             WarmUps = warmUps,
+            Requests = _counter.Count - requests,
             AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - allocated,
         };
     }
 
-    private Task CallAllAsync(int callers, int requests, Func<long, Task<TimeSpan>> work) =>
-        Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(requests, work))));
+    private Task CallAllAsync(int callers, double seconds, Func<long, Task<TimeSpan>> work) =>
+        Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(Stopwatch.GetTimestamp(), TimeSpan.FromSeconds(seconds), work))));
 
-    private async Task CallAsync(int requests, Func<long, Task<TimeSpan>> work)
+    private async Task CallAsync(long began, TimeSpan duration, Func<long, Task<TimeSpan>> work)
     {
-        for (var number = 0; number < requests; number++)
+        while (Stopwatch.GetElapsedTime(began) < duration)
         {
             try
             {

@@ -29,26 +29,27 @@ internal sealed class CompareBenchmark(bool isLong) : IBenchmark
         await credentials.GrowAsync();
         await FreeRequestCost.MeasureAsync(output);
         await CountCallsAsync(output, anvil, new Uri(merchant.Url, "/paid"), onAnvil, [mppx, ours]);
-        var load = new LoadComparison(output, [mppx, ours, durable], isLong);
+        await using var believing = await BelievingMerchant.StartAsync();
+        var load = new LoadComparison(output, [mppx, ours, durable], believing.Url, isLong);
         await load.MeasureAsync(
             "A real mppx merchant on a local Tempo EVM", onAnvil, new Uri(merchant.Url, "/paid"),
-            async () => await anvil.CountTransfersAsync(Anvil.PathUsd, DevelopmentAccount.WithFeesInPathUsd[3].Address));
+            async () => await anvil.CountTransfersAsync(Anvil.PathUsd, DevelopmentAccount.WithFeesInPathUsd[3].Address), () => merchant.ProcessorTime);
         await load.MeasureAsync(
-            "The sandbox's merchant on its simulated chain", inSandbox, new Uri(sandbox.Merchant.BaseAddress, "/paid"), () => Task.FromResult(sandbox.Chain.Transfers.Count));
+            "The sandbox's merchant on its simulated chain", inSandbox, new Uri(sandbox.Merchant.BaseAddress, "/paid"), () => Task.FromResult(sandbox.Chain.Transfers.Count),
+            () => Environment.CpuUsage.TotalTime);
     }
 
     private static async Task CountCallsAsync(TextWriter output, Anvil anvil, Uri url, ClientTask task, ClientProcess[] clients)
     {
-        const int Payments = 10;
         await using var node = await CountingNode.StartAsync(anvil.RpcUrl);
         await output.WriteLineAsync();
         await output.WriteLineAsync("Calls of the client to a node, a pull payment");
         foreach (var client in clients)
         {
             node.Forget();
-            var measured = await client.MeasureAsync(task with { Rpc = node.Url, Load = new LoadTask(url, 1, Payments, WarmUp: 0) });
+            var measured = await client.MeasureAsync(task with { Rpc = node.Url, Load = new LoadTask(url, 1, Seconds: 1) });
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"  {client.Name,-18}{(double)node.Count / measured.Milliseconds.Count,6:0.0} a payment   {node.Methods}"));
+                $"  {client.Name,-18}{(double)node.Count / Math.Max(1, measured.Milliseconds.Count),6:0.0} a payment   {node.Methods}{Failures.Of(measured)}"));
         }
     }
 }

@@ -6,9 +6,9 @@ namespace Mpp.Benchmarks.Comparison;
 /// <summary>From the challenge's header to the credential's: a Tempo charge, signed for the merchant to broadcast.</summary>
 internal sealed class CredentialComparison(TextWriter output, ClientTask task, ClientProcess[] clients, bool isLong)
 {
-    private const int WarmUp = 500;
+    private double WarmUpSeconds => isLong ? 5 : 2;
 
-    private int Requests => isLong ? 2000 : 300;
+    private double Seconds => isLong ? 5 : 1;
 
     public async Task CreateAsync()
     {
@@ -38,11 +38,11 @@ internal sealed class CredentialComparison(TextWriter output, ClientTask task, C
         TimeSpan? reference = null;
         foreach (var client in compared)
         {
-            var measured = await client.MeasureAsync(task with { Credentials = new CredentialTask(header, Requests, WarmUp) });
+            var measured = await client.MeasureAsync(task with { Credentials = new CredentialTask(header, WarmUpSeconds, Seconds) });
             reference ??= measured.Durations.Median;
             var allocated = measured.AllocatedBytes == 0
                 ? ""
-                : string.Create(CultureInfo.InvariantCulture, $"  {measured.AllocatedBytes / 1024.0 / measured.Milliseconds.Count,6:0.0} KiB a payment");
+                : string.Create(CultureInfo.InvariantCulture, $"  {measured.AllocatedBytes / 1024.0 / Math.Max(1, measured.Milliseconds.Count),6:0.0} KiB a payment");
             await output.WriteLineAsync(
                 $"  {what,-22}{client.Name,-18}{measured.Durations}  {Durations.Ratio(measured.Durations.Median / reference.Value),6} of mppx{allocated}{Failures.Of(measured)}");
         }

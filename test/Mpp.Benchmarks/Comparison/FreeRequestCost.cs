@@ -12,8 +12,8 @@ namespace Mpp.Benchmarks.Comparison;
 /// <summary>What a request costs that nobody asks to be paid for, above a handler that does nothing. No network.</summary>
 internal static class FreeRequestCost
 {
-    private const int WarmUp = 100_000;
-    private const int Requests = 200_000;
+    private const int WarmUp = 50_000;
+    private const int Requests = 50_000;
     private const int Rounds = 7;
 
     private static readonly byte[] Body = new byte[1024];

@@ -4,14 +4,15 @@ using Mpp.Benchmarks.Clients;
 namespace Mpp.Benchmarks.Comparison;
 
 /// <summary>Paid requests over the network, by one caller and by many at once.</summary>
-internal sealed class LoadComparison(TextWriter output, ClientProcess[] clients, bool isLong)
+internal sealed class LoadComparison(TextWriter output, ClientProcess[] clients, Uri warmUpUrl, bool isLong)
 {
-    private const int WarmUp = 500;
+    private double Seconds => isLong ? 15 : 3;
 
-    private int Requests => isLong ? 1200 : 256;
-
-    /// <summary>Each client with each number of callers, in turn. <paramref name="countTransfers"/> tells how often money moved.</summary>
-    public async Task MeasureAsync(string where, ClientTask task, Uri url, Func<Task<int>> countTransfers)
+    /// <summary>
+    /// Each client with each number of callers, in turn. <paramref name="countTransfers"/> tells how often money moved, and
+    /// <paramref name="merchantProcessor"/> how much the merchant worked: where that leaves nothing of a processor, the figures a second are the merchant's.
+    /// </summary>
+    public async Task MeasureAsync(string where, ClientTask task, Uri url, Func<Task<int>> countTransfers, Func<TimeSpan> merchantProcessor)
     {
         await output.WriteLineAsync();
         await output.WriteLineAsync($"{where}: paid requests (moved: transfers for each delivery, 1.00 is right)");
@@ -20,19 +21,20 @@ internal sealed class LoadComparison(TextWriter output, ClientProcess[] clients,
             double? reference = null;
             foreach (var client in clients)
             {
-                var load = new LoadTask(url, callers, Math.Max(2, Requests / callers), WarmUp: Math.Max(1, 32 / callers));
-                var before = await countTransfers();
-                var measured = await client.MeasureAsync(task with { Load = load, Credentials = new CredentialTask(ChallengeHeaders.One(), 0, WarmUp) });
+                var load = new LoadTask(url, callers, Seconds) { WarmUpUrl = warmUpUrl, WarmUpSeconds = isLong ? 10 : 3 };
+                var (before, processor) = (await countTransfers(), merchantProcessor());
+                var measured = await client.MeasureAsync(task with { Load = load });
                 reference ??= measured.PerSecond;
-                var deliveries = measured.Milliseconds.Count + measured.WarmUps;
-                await output.WriteLineAsync(Describe(callers, client.Name, measured, reference.Value, (double)(await countTransfers() - before) / deliveries));
+                double deliveries = Math.Max(1, measured.Milliseconds.Count + measured.WarmUps);
+                var merchant = (merchantProcessor() - processor).TotalMilliseconds / deliveries;
+                await output.WriteLineAsync(Describe(callers, client.Name, measured, reference.Value, (await countTransfers() - before) / deliveries, merchant));
             }
         }
     }
 
-    private static string Describe(int callers, string client, ClientMeasurement measured, double reference, double moved) =>
+    private static string Describe(int callers, string client, ClientMeasurement measured, double reference, double moved, double merchant) =>
         string.Create(CultureInfo.InvariantCulture, $"  {callers,3} callers  {client,-18}{measured.Durations}  p99 {Durations.Milliseconds(measured.Durations.At(99)),11}")
         + string.Create(CultureInfo.InvariantCulture, $"  {measured.PerSecond,7:0.0}/s {Durations.Ratio(measured.PerSecond / reference),6} of mppx")
-        + string.Create(CultureInfo.InvariantCulture, $"  processor {measured.ProcessorMillisecondsEach,6:0.00} ms each  peak {measured.PeakBytes / 1024.0 / 1024,5:0} MiB  moved {moved:0.00}")
+        + string.Create(CultureInfo.InvariantCulture, $"  processor {measured.ProcessorMillisecondsEach,6:0.00} ms each, of the merchant {merchant,6:0.00}  requests {measured.RequestsEach,5:0.00}  peak {measured.PeakBytes / 1024.0 / 1024,5:0} MiB  moved {moved:0.00}")
         + Failures.Of(measured);
 }
