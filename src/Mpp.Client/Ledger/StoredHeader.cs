@@ -14,7 +14,7 @@ internal sealed record StoredHeader
 
     public required long Snapshot { get; init; }
 
-    public required DateTimeOffset WrittenAt { get; init; }
+    public required StoredTime WrittenAt { get; init; }
 
     // Last, and never written by the serializer: the checksum is appended to the line by hand.
     public string? Sum { get; init; }
@@ -25,8 +25,8 @@ internal sealed record StoredHeader
         Ledger = header.LedgerId,
         Generation = header.Generation,
         Snapshot = header.SnapshotLines,
-        WrittenAt = header.WrittenAt,
+        WrittenAt = new StoredTime(header.WrittenAt),
     };
 
-    public LedgerHeader ToHeader() => new(Ledger, Generation, Snapshot, WrittenAt);
+    public LedgerHeader ToHeader() => new(Ledger, Generation, Snapshot, WrittenAt.Value);
 }

@@ -6,31 +6,31 @@ namespace Mpp.Client.Ledger;
 /// <summary>The stored form of a proof.</summary>
 internal sealed record StoredProof(string Source)
 {
-    public ulong? Block { get; init; }
+    public StoredNumber? Block { get; init; }
 
-    public ulong? LogIndex { get; init; }
+    public StoredNumber? LogIndex { get; init; }
 
-    public DateTimeOffset? Time { get; init; }
+    public StoredTime? Time { get; init; }
 
-    public bool? Held { get; init; }
+    public StoredFlag? Held { get; init; }
 
     public string? Fee { get; init; }
 
     public static StoredProof From(LedgerProof proof) => new(proof.Source)
     {
-        Block = proof.Block,
-        LogIndex = proof.LogIndex,
-        Time = proof.Time,
-        Held = proof.IsHeld ? true : null,
+        Block = StoredNumber.Of(proof.Block),
+        LogIndex = StoredNumber.Of(proof.LogIndex),
+        Time = StoredTime.Of(proof.Time),
+        Held = proof.IsHeld ? new StoredFlag(true) : null,
         Fee = proof.Fee?.ToString(CultureInfo.InvariantCulture),
     };
 
     public LedgerProof ToProof() => new(Source)
     {
-        Block = Block,
-        LogIndex = LogIndex,
-        Time = Time,
-        IsHeld = Held == true,
+        Block = Block?.Value,
+        LogIndex = LogIndex?.Value,
+        Time = Time?.Value,
+        IsHeld = Held is { Value: true },
         Fee = Fee is null ? null : Number(Fee),
     };
 

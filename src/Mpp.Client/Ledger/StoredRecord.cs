@@ -14,9 +14,9 @@ internal sealed record StoredRecord
 
     public required LedgerState State { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public required StoredTime CreatedAt { get; init; }
 
-    public required DateTimeOffset UpdatedAt { get; init; }
+    public required StoredTime UpdatedAt { get; init; }
 
     public required string Origin { get; init; }
 
@@ -44,9 +44,9 @@ internal sealed record StoredRecord
 
     public required IReadOnlyList<StoredRecipient> Recipients { get; init; }
 
-    public ulong? ChainId { get; init; }
+    public StoredNumber? ChainId { get; init; }
 
-    public DateTimeOffset? ValidUntil { get; init; }
+    public StoredTime? ValidUntil { get; init; }
 
     public string? Purpose { get; init; }
 
@@ -54,7 +54,7 @@ internal sealed record StoredRecord
 
     public IReadOnlyDictionary<string, string>? LookupKeys { get; init; }
 
-    public int? HttpStatus { get; init; }
+    public StoredNumber? HttpStatus { get; init; }
 
     public string? Reference { get; init; }
 
@@ -62,11 +62,11 @@ internal sealed record StoredRecord
 
     public StoredProof? Proof { get; init; }
 
-    public IReadOnlyList<LedgerStep>? Steps { get; init; }
+    public IReadOnlyList<StoredStep>? Steps { get; init; }
 
     public LedgerOwner? Owner { get; init; }
 
-    public DateTimeOffset? LeaseUntil { get; init; }
+    public StoredTime? LeaseUntil { get; init; }
 
     // Last, and never written by the serializer: the checksum is appended to the line by hand.
     public string? Sum { get; init; }
@@ -76,8 +76,8 @@ internal sealed record StoredRecord
         Version = LedgerLine.Version,
         Id = record.Id,
         State = record.State,
-        CreatedAt = record.CreatedAt,
-        UpdatedAt = record.UpdatedAt,
+        CreatedAt = new StoredTime(record.CreatedAt),
+        UpdatedAt = new StoredTime(record.UpdatedAt),
         Origin = record.Origin,
         HttpMethod = record.HttpMethod,
         Path = record.Path,
@@ -91,26 +91,26 @@ internal sealed record StoredRecord
         Exposure = Text(record.Exposure),
         Currency = record.Currency,
         Recipients = [.. record.Recipients.Select(recipient => new StoredRecipient(recipient.Address, Text(recipient.Amount)))],
-        ChainId = record.ChainId,
-        ValidUntil = record.ValidUntil,
+        ChainId = StoredNumber.Of(record.ChainId),
+        ValidUntil = StoredTime.Of(record.ValidUntil),
         Purpose = record.Purpose,
         IdempotencyKey = record.IdempotencyKey,
         LookupKeys = record.LookupKeys.Count == 0 ? null : record.LookupKeys,
-        HttpStatus = record.HttpStatus,
+        HttpStatus = StoredNumber.Of(checked((ulong?)record.HttpStatus)),
         Reference = record.Reference,
         Note = record.Note,
         Proof = record.Proof is null ? null : StoredProof.From(record.Proof),
-        Steps = record.Steps.Count == 0 ? null : record.Steps,
+        Steps = record.Steps.Count == 0 ? null : [.. record.Steps.Select(StoredStep.From)],
         Owner = record.Owner,
-        LeaseUntil = record.LeaseUntil,
+        LeaseUntil = StoredTime.Of(record.LeaseUntil),
     };
 
     public LedgerRecord ToRecord() => new()
     {
         Id = Id,
         State = Enum.IsDefined(State) ? State : throw new FormatException("it holds a state that this program does not know"),
-        CreatedAt = CreatedAt,
-        UpdatedAt = UpdatedAt,
+        CreatedAt = CreatedAt.Value,
+        UpdatedAt = UpdatedAt.Value,
         Origin = Origin,
         HttpMethod = HttpMethod,
         Path = Path,
@@ -124,18 +124,18 @@ internal sealed record StoredRecord
         Exposure = Number(Exposure),
         Currency = Currency,
         Recipients = [.. Recipients.Select(recipient => new PaymentRecipient(recipient.Address, Number(recipient.Amount)))],
-        ChainId = ChainId,
-        ValidUntil = ValidUntil,
+        ChainId = ChainId?.Value,
+        ValidUntil = ValidUntil?.Value,
         Purpose = Purpose,
         IdempotencyKey = IdempotencyKey,
         LookupKeys = LookupKeys ?? LedgerRecord.EmptyKeys,
-        HttpStatus = HttpStatus,
+        HttpStatus = HttpStatus?.ToStatus(),
         Reference = Reference,
         Note = Note,
         Proof = Proof?.ToProof(),
-        Steps = Steps ?? [],
+        Steps = Steps is null ? [] : [.. Steps.Select(step => step?.ToStep() ?? throw new FormatException("it holds a step that is none"))],
         Owner = Owner,
-        LeaseUntil = LeaseUntil,
+        LeaseUntil = LeaseUntil?.Value,
     };
 
     private static string Text(UInt128 amount) => amount.ToString(CultureInfo.InvariantCulture);

@@ -15,7 +15,7 @@ internal sealed record StoredTotal
 
     public required long Count { get; init; }
 
-    public required DateTimeOffset Until { get; init; }
+    public required StoredTime Until { get; init; }
 
     public required string Origin { get; init; }
 
@@ -31,7 +31,7 @@ internal sealed record StoredTotal
         Version = LedgerLine.Version,
         Total = Text(total.Exposure),
         Count = total.Count,
-        Until = total.Until,
+        Until = new StoredTime(total.Until),
         Origin = total.Origin,
         Currency = total.Currency,
         Recipients = [.. total.Shares.Select(share => new StoredRecipient(share.Key, Text(share.Value)))],
@@ -43,7 +43,7 @@ internal sealed record StoredTotal
         [.. Recipients.Select(recipient => KeyValuePair.Create(recipient.Address, Number(recipient.Amount)))],
         Number(Total),
         Count >= 0 ? Count : throw new FormatException("it counts fewer payments than none"),
-        Until);
+        Until.Value);
 
     private static string Text(BigInteger amount) => amount.ToString(CultureInfo.InvariantCulture);
 
