@@ -10,6 +10,9 @@ internal sealed record ClientMeasurement(
     /// <summary>How often the merchant was asked in the measured time, with and without a credential.</summary>
     public int Requests { get; init; }
 
+    /// <summary>How much of the processor time went into compiling; zero where the client cannot tell.</summary>
+    public double CompilingMilliseconds { get; init; }
+
     /// <summary>Managed bytes that were allocated for all of it; zero where the client cannot tell.</summary>
     public long AllocatedBytes { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Runtime;
 using System.Text.Json;
 using Mpp.Client;
 using Mpp.Client.Http;
@@ -106,7 +107,7 @@ internal sealed class OurClient : IDisposable
     private async Task<ClientMeasurement> MeasureAsync(int callers, double seconds, int warmUps, Func<long, Task<TimeSpan>> work)
     {
         _milliseconds.Clear();
-        var requests = _counter.Count;
+        var (requests, compiling) = (_counter.Count, JitInfo.GetCompilationTime());
         var (allocated, processor) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
         var wall = await Durations.MeasureAsync(() => CallAllAsync(callers, seconds, work));
         return new ClientMeasurement([.. _milliseconds], _failures, wall.TotalMilliseconds,
@@ -114,6 +115,7 @@ internal sealed class OurClient : IDisposable
         {
             WarmUps = warmUps,
             Requests = _counter.Count - requests,
+            CompilingMilliseconds = (JitInfo.GetCompilationTime() - compiling).TotalMilliseconds,
             AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - allocated,
         };
     }

@@ -21,7 +21,7 @@ internal sealed class LoadComparison(TextWriter output, ClientProcess[] clients,
             double? reference = null;
             foreach (var client in clients)
             {
-                var load = new LoadTask(url, callers, Seconds) { WarmUpUrl = warmUpUrl, WarmUpSeconds = isLong ? 10 : 3 };
+                var load = new LoadTask(url, callers, Seconds) { WarmUpUrl = warmUpUrl, WarmUpSeconds = isLong ? 20 : 4 };
                 var (before, processor) = (await countTransfers(), merchantProcessor());
                 var measured = await client.MeasureAsync(task with { Load = load });
                 reference ??= measured.PerSecond;
@@ -35,6 +35,6 @@ internal sealed class LoadComparison(TextWriter output, ClientProcess[] clients,
     private static string Describe(int callers, string client, ClientMeasurement measured, double reference, double moved, double merchant) =>
         string.Create(CultureInfo.InvariantCulture, $"  {callers,3} callers  {client,-18}{measured.Durations}  p99 {Durations.Milliseconds(measured.Durations.At(99)),11}")
         + string.Create(CultureInfo.InvariantCulture, $"  {measured.PerSecond,7:0.0}/s {Durations.Ratio(measured.PerSecond / reference),6} of mppx")
-        + string.Create(CultureInfo.InvariantCulture, $"  processor {measured.ProcessorMillisecondsEach,6:0.00} ms each, of the merchant {merchant,6:0.00}  requests {measured.RequestsEach,5:0.00}  peak {measured.PeakBytes / 1024.0 / 1024,5:0} MiB  moved {moved:0.00}")
+        + string.Create(CultureInfo.InvariantCulture, $"  processor {measured.ProcessorMillisecondsEach,6:0.00} ms each (compiling {measured.CompilingMilliseconds / Math.Max(1, measured.Milliseconds.Count),5:0.00}), of the merchant {merchant,6:0.00}  requests {measured.RequestsEach,5:0.00}  peak {measured.PeakBytes / 1024.0 / 1024,5:0} MiB  moved {moved:0.00}")
         + Failures.Of(measured);
 }
