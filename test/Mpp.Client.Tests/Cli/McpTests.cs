@@ -188,7 +188,7 @@ internal sealed class McpTests : CliFixture
         Assert.That(Text(echo, "body"), Is.EqualTo("@" + secret));
     }
 
-    [TestCase("paid_request", """{"url": "https://a.example", "ledger": "/tmp/other"}""", "takes no 'ledger'")]
+    [TestCase("paid_request", """{"url": "https://a.example", "ledger": "other.jsonl"}""", "takes no 'ledger'")]
     [TestCase("paid_request", """{"url": "https://a.example", "max_spend": "lots"}""", "'max_spend'")]
     [TestCase("paid_request", """{"url": "https://a.example", "headers": {"Host": "b.example"}}""", "'Host'")]
     [TestCase("paid_request", """{"url": "https://a.example", "headers": {"X-A": "1\r\nX-B: 2"}}""", "cannot be sent")]
