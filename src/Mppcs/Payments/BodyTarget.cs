@@ -85,7 +85,12 @@ internal sealed class BodyTarget : IDisposable
 
     private void Begin()
     {
-        _file?.SetLength(0);
+        // A device or a pipe has no length to cut.
+        if (_file is { CanSeek: true, Length: > 0 })
+        {
+            _file.SetLength(0);
+        }
+
         IsWritten = true;
     }
 

@@ -42,6 +42,30 @@ internal sealed class BodyTests : CliFixture
         Assert.That((await RunAsync(server.Url)).OutputBytes, Is.EqualTo(Binary));
     }
 
+    [Test]
+    [Platform(Exclude = "Win", Reason = "The device has another name there.")]
+    public async Task A_device_takes_the_body_as_a_file_does()
+    {
+        await using var server = await StartAsync("image/png", Binary);
+
+        var run = await RunAsync(server.Url, "-o", "/dev/null");
+
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        Assert.That(File.Exists("/dev/null"), Is.True);
+    }
+
+    [Test]
+    public async Task A_longer_file_that_is_there_is_cut()
+    {
+        var file = InFolder("page.png");
+        await File.WriteAllBytesAsync(file, new byte[1000]);
+        await using var server = await StartAsync("image/png", Binary);
+
+        await RunAsync(server.Url, "-o", file);
+
+        Assert.That(await File.ReadAllBytesAsync(file), Is.EqualTo(Binary));
+    }
+
     private async Task<JsonElement> FetchAsync(string type, byte[] body)
     {
         await using var server = await StartAsync(type, body);
