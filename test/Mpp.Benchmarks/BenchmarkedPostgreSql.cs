@@ -10,9 +10,9 @@ internal sealed class BenchmarkedPostgreSql : IBenchmarkedLedger
 {
     private const string InsertHistory = """
         INSERT INTO mpp.payment (id, state, created_at, updated_at, origin, http_method, challenge_id, method, intent, mode, amount, exposure,
-            currency_key, currency_unit, currency_symbol, currency_decimals, recipients, lookup_keys)
+            currency_key, currency_unit, currency_symbol, currency_decimals, recipients, lookup_keys, steps)
         SELECT 'h' || number, 'Settled', $2, $2 + number * interval '1 millisecond', $3, 'GET', 'c', 'tempo', 'charge', 'pull', 10000, 10000, $4, 'USD', 'pathUSD', 6,
-            '[{"address": "0x1111111111111111111111111111111111111111", "amount": "10000"}]', '{"memo": "0xef1ed71201d6c98b"}'
+            '[{"address": "0x1111111111111111111111111111111111111111", "amount": "10000"}]', '{"memo": "0xef1ed71201d6c98b"}', '[]'
         FROM generate_series(1, $1) AS number;
         """;
 
