@@ -124,7 +124,7 @@ public sealed class Payer
     /// </summary>
     internal Task ConcludeRefusedAsync(PaymentAttempt attempt, PaymentAnswer answer, CancellationToken cancellationToken) =>
         !answer.IsRedirected && attempt.Payment.Outcome == PaymentOutcome.Unknown
-        && Methods.FirstOrDefault(method => method.Name == attempt.Quote.Method && method.Intents.Contains(attempt.Quote.Intent)) is IRefusalConcluder rail
+        && Methods.Find(attempt.Quote.Method, attempt.Quote.Intent) is IRefusalConcluder rail
         && rail.ConcludesAfter(answer.Status)
             ? ProveAsync(attempt, TimeSpan.Zero, cancellationToken)
             : Task.CompletedTask;

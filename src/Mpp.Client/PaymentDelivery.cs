@@ -52,7 +52,7 @@ internal sealed class PaymentDelivery(PaymentJournal journal, IPaymentLedger led
     {
         var (state, payment) = answer.Conclude(attempt.Payment);
         if (attempt.Confirmation is not null || attempt.Payment.Outcome != PaymentOutcome.Unknown || state != LedgerState.Settled
-            || methods.FirstOrDefault(method => method.Name == attempt.Quote.Method && method.Intents.Contains(attempt.Quote.Intent)) is not { } rail)
+            || methods.Find(attempt.Quote.Method, attempt.Quote.Intent) is not { } rail)
         {
             return;
         }

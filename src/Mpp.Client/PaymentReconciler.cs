@@ -46,7 +46,7 @@ public sealed class PaymentReconciler
         var found = new List<ReconciledPayment>();
         foreach (var record in await _payer.Ledger.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (IsOpen(record.State))
+            if (record.State.IsOpen())
             {
                 found.Add(await ReconcileAsync(record, cancellationToken).ConfigureAwait(false));
             }
@@ -75,7 +75,7 @@ public sealed class PaymentReconciler
             var found = await ReconcileAsync(ledgerId, cancellationToken).ConfigureAwait(false);
             var now = clock.GetUtcNow();
             var next = found.Record.ValidUntil is { } validUntil && validUntil > now + ProofInterval ? validUntil : now + ProofInterval;
-            if (!IsOpen(found.Record.State) || !found.MayBeToldLater || next > end)
+            if (!found.Record.State.IsOpen() || !found.MayBeToldLater || next > end)
             {
                 return found.Record;
             }
@@ -86,7 +86,7 @@ public sealed class PaymentReconciler
 
     private async Task<ReconciledPayment> ReconcileAsync(LedgerRecord record, CancellationToken cancellationToken)
     {
-        if (!IsOpen(record.State))
+        if (!record.State.IsOpen())
         {
             return new ReconciledPayment(record, IsNewlyProven: false, record.Note ?? $"It is {record.State} already.");
         }
@@ -102,7 +102,7 @@ public sealed class PaymentReconciler
 
     private async Task<PaymentFinding> AskAsync(LedgerRecord record, CancellationToken cancellationToken)
     {
-        if (_payer.Methods.FirstOrDefault(method => method.Name == record.Method && method.Intents.Contains(record.Intent)) is not { } method)
+        if (_payer.Methods.Find(record.Method, record.Intent) is not { } method)
         {
             return PaymentFinding.CannotTell($"This payer has no method '{record.Method}' for '{record.Intent}'.");
         }
@@ -159,7 +159,7 @@ public sealed class PaymentReconciler
         {
             // Another reconciler, or the answer itself, may have been faster; then the ledger knows the end already.
             var current = await _payer.Ledger.FindAsync(record.Id, CancellationToken.None).ConfigureAwait(false);
-            if (current is null || IsOpen(current.State))
+            if (current is null || current.State.IsOpen())
             {
                 throw;
             }
@@ -171,7 +171,4 @@ public sealed class PaymentReconciler
     /// <summary>Whether a live process may still be about to sign, send or hear an answer. Only whether to look depends on the local clock.</summary>
     internal static bool IsInUse(LedgerRecord record, DateTimeOffset now) => record.State != LedgerState.Unknown
         && now - record.UpdatedAt < LongestSilence && (record.ValidUntil is not { } end || now < end) && record.Owner?.IsAlive() != false;
-
-    internal static bool IsOpen(LedgerState state) =>
-        state is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent or LedgerState.Unknown;
 }

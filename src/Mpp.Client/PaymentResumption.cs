@@ -30,7 +30,7 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
             return attempt;
         }
 
-        if (PaymentReconciler.IsOpen(record.State) && PaymentReconciler.IsInUse(record, payer.Clock.GetUtcNow()))
+        if (record.State.IsOpen() && PaymentReconciler.IsInUse(record, payer.Clock.GetUtcNow()))
         {
             throw NotResumable(record, "Another process is still making it");
         }
@@ -40,7 +40,7 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
 
     private void EnsureOpen(LedgerRecord record)
     {
-        if (!PaymentReconciler.IsOpen(record.State) && !IsUndelivered(record))
+        if (!record.State.IsOpen() && !IsUndelivered(record))
         {
             throw NotResumable(record, $"It is {record.State}, so there is nothing to send");
         }
@@ -82,7 +82,7 @@ internal sealed class PaymentResumption(Payer payer, OpenAttempts attempts)
     private bool TryReadQuote(LedgerRecord record, PaymentOrigin origin, [NotNullWhen(true)] out IPaymentMethod? method, [NotNullWhen(true)] out Quote? quote)
     {
         quote = null;
-        method = payer.Methods.FirstOrDefault(candidate => candidate.Name == record.Method && candidate.Intents.Contains(record.Intent));
+        method = payer.Methods.Find(record.Method, record.Intent);
         return method is { MissingConfiguration: null }
             && record.Challenge is { } echo && ChallengeEcho.TryParse(echo, out var challenge) && challenge.Id == record.ChallengeId
             && method.Quote(challenge, new QuoteContext(payer.Policy.PinnedChain) { RequestKey = record.IdempotencyKey, Origin = origin }).TryGetQuote(out quote, out _)

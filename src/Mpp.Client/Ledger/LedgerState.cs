@@ -43,6 +43,10 @@ internal static class LedgerStates
         _ => false,
     };
 
+    /// <summary>Whether something was signed or may have been, and how it ended is not known yet.</summary>
+    public static bool IsOpen(this LedgerState state) =>
+        state is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent or LedgerState.Unknown;
+
     /// <summary>
     /// Whether a step must outlast a power failure before anything may follow it: nothing is signed before the disk has
     /// <see cref="LedgerState.Signing"/>, and nothing sent before it has <see cref="LedgerState.Sent"/>, each with every line before it. Whoever loses

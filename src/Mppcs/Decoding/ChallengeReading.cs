@@ -18,7 +18,7 @@ internal static class ChallengeReading
     /// <summary>The quote, or why there is none.</summary>
     public static (Quote? Quote, string? Problem) Price(PaymentChallenge challenge)
     {
-        var method = Array.Find(Methods, candidate => candidate.Name == challenge.Method && candidate.Intents.Contains(challenge.Intent, StringComparer.Ordinal));
+        var method = Methods.Find(challenge.Method, challenge.Intent);
         if (method is null)
         {
             return (null, $"{challenge.Method}/{challenge.Intent} is not something that this client pays.");

@@ -11,8 +11,7 @@ internal static class RecordOutcome
 
     public static IReadOnlyList<string> All { get; } = [Outcomes.Settled, Outcomes.Void, Outcomes.Unknown, Open, Outcomes.NotPaid];
 
-    public static bool IsOpen(LedgerRecord record) =>
-        record.State is LedgerState.Signing or LedgerState.Signed or LedgerState.Sent or LedgerState.Unknown;
+    public static bool IsOpen(LedgerRecord record) => record.State.IsOpen();
 
     public static string Of(LedgerRecord record) => record.State switch
     {
