@@ -28,10 +28,14 @@ internal sealed class SourceCopy
     /// <summary>Makes the packages as a release does, but under a version that nothing else has.</summary>
     internal Task<Run> PackAsync(string version, string feed) => DotNet(version, "pack", "Packages.slnf", "--output", feed);
 
+    /// <summary>Makes a package of the tool for each of these platforms, and one that names them.</summary>
+    internal Task<Run> PackToolAsync(string version, string feed, params string[] platforms) =>
+        DotNet(version, "pack", "src/Mppcs", "--output", feed, $"-p:ToolPlatforms=\"{string.Join(';', platforms)}\"");
+
     /// <summary>Builds what would be packed.</summary>
     internal Task<Run> BuildAsync(string version) => DotNet(version, "build", "Packages.slnf");
 
-    /// <summary>What was compiled: name without folder, and bytes.</summary>
+    /// <summary>A file that was compiled.</summary>
     internal byte[] ReadBuilt(string project, string file) =>
         File.ReadAllBytes(Path.Combine(Folder, "src", project, "bin", "Release", "net10.0", file));
 

@@ -7,22 +7,16 @@ namespace Mpp.Packaging.Tests;
 [TestFixture]
 public sealed class ToolTests
 {
-    private string _tools = null!;
+    private InstalledTool _tool = null!;
     private string _home = null!;
     private MppSandbox _sandbox = null!;
+
+    private string Ledger => Path.Combine(_home, "ledger.jsonl");
 
     private string PaidUrl => new Uri(_sandbox.Merchant.BaseAddress, "/paid").ToString();
 
     [OneTimeSetUp]
-    public async Task Install()
-    {
-        _tools = PackedFixture.CreateFolder("tools");
-        var run = await Run.DotNetAsync(
-            _tools,
-            new() { ["NUGET_PACKAGES"] = PackedFixture.CreateFolder("tools-cache") },
-            "tool", "install", "mppcs", "--tool-path", _tools, "--source", PackedFixture.Feed, "--version", PackedFixture.Version);
-        Assert.That(run.ExitCode, Is.Zero, run.Text);
-    }
+    public async Task Install() => _tool = await InstalledTool.FromAsync(PackedFixture.Feed, "tool");
 
     [SetUp]
     public async Task Start()
@@ -82,11 +76,5 @@ public sealed class ToolTests
         });
     }
 
-    private string Ledger => Path.Combine(_home, "ledger.jsonl");
-
-    private Task<Run> RunAsync(params string[] arguments) => Run.ToEndAsync(
-        Path.Combine(_tools, OperatingSystem.IsWindows() ? "mppcs.exe" : "mppcs"),
-        _home,
-        Payers.Variables(_sandbox, _home),
-        arguments);
+    private Task<Run> RunAsync(params string[] arguments) => _tool.RunAsync(_home, Payers.Variables(_sandbox, _home), arguments);
 }
