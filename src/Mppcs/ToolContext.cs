@@ -1,6 +1,7 @@
 using System.Text;
 using Mpp.Client.Methods.Tempo;
 using Mppcs.Accounts;
+using Mppcs.Progress;
 
 namespace Mppcs;
 
@@ -31,6 +32,17 @@ internal sealed record ToolContext
     /// <summary>Whether the output is read by a person.</summary>
     public bool IsOutputTerminal { get; init; }
 
+    /// <summary>
+    /// Looks up how many columns the terminal has that shows the output; <see langword="null"/> without one, and for one that shows lines only.
+    /// </summary>
+    public Func<int>? ReadWidth { get; init; }
+
+    /// <summary>Looks up how many columns the terminal has that shows the notices and lets a line be rewritten; <see langword="null"/> without one.</summary>
+    public Func<int>? ReadErrorWidth { get; init; }
+
+    /// <summary>Tells people what is waited for; <see langword="null"/> where nobody is told.</summary>
+    public WaitingLine? Waiting { get; init; }
+
     /// <summary>Colours of the output.</summary>
     public Ink OutputInk { get; init; } = Ink.None;
 
@@ -56,7 +68,7 @@ internal sealed record ToolContext
     public static ToolContext OfProcess()
     {
         var isAtTerminal = !Console.IsInputRedirected && !Console.IsErrorRedirected;
-        var isPlain = Variable("NO_COLOR") is not null || Variable("TERM") == "dumb";
+        var isDumb = Variable("TERM") == Ink.DumbTerminal;
         return new ToolContext
         {
             Input = Console.OpenStandardInput(),
@@ -65,10 +77,25 @@ internal sealed record ToolContext
             Terminal = isAtTerminal ? Console.In : null,
             ReadSecret = isAtTerminal ? SecretLine.Read : null,
             IsOutputTerminal = !Console.IsOutputRedirected,
-            OutputInk = isPlain || Console.IsOutputRedirected ? Ink.None : Ink.Ansi,
-            ErrorInk = isPlain || Console.IsErrorRedirected ? Ink.None : Ink.Ansi,
+            ReadWidth = isDumb || Console.IsOutputRedirected ? null : WindowWidth,
+            ReadErrorWidth = isDumb || Console.IsErrorRedirected ? null : WindowWidth,
+            OutputInk = Ink.For(!Console.IsOutputRedirected, Variable),
+            ErrorInk = Ink.For(!Console.IsErrorRedirected, Variable),
             ReadVariable = Variable,
         };
+
+        static int WindowWidth()
+        {
+            try
+            {
+                return Console.WindowWidth;
+            }
+            catch (IOException)
+            {
+                // A console that does not tell gets lines that are not fitted.
+                return 0;
+            }
+        }
 
         static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
     }

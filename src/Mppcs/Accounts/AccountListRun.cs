@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Mpp.Client.Protocol;
 using Mppcs.Reports;
 using Mppcs.Requests;
 
@@ -28,17 +26,25 @@ internal sealed class AccountListRun(ToolContext context)
             return $"No accounts in {folder.Path}. '{CommandLine.Name} account new NAME' makes one.\n";
         }
 
-        var (page, ink) = (new StringBuilder(), context.OutputInk);
-        var width = accounts.Max(account => account.Name.Length);
-        foreach (var account in accounts)
+        var table = new Table([Column.Whole("account"), Column.Whole("address"), Column.Whole("pays")], [.. accounts.Select(RowOf)]);
+        if (!context.IsOutputTerminal)
         {
-            var address = account.ReadAddress(out var problem) ?? ink.Bad(DisplayText.Sanitize(problem!));
-            page.Append(CultureInfo.InvariantCulture, $"{(account.IsDefault ? '*' : ' ')} {ink.Strong(account.Name.PadRight(width))}  {address}\n");
+            return table.Render(context);
         }
 
         var count = accounts.Count == 1 ? "1 account" : string.Create(CultureInfo.InvariantCulture, $"{accounts.Count} accounts");
-        var mark = accounts.Any(account => account.IsDefault) ? "* pays by default" : $"none pays by default: '{CommandLine.Name} account use NAME'";
-        return page.Append(ink.Faint($"{count}, {mark}. Files: {folder.Path}")).Append('\n').ToString();
+        var isOneDefault = accounts.Any(account => account.IsDefault);
+        var mark = isOneDefault ? "" : $", none pays by default: '{CommandLine.Name} account use NAME'";
+        return $"{table.Render(context)}{context.OutputInk.Faint($"{count}{mark}. Files: {folder.Path}")}\n";
+    }
+
+    private static IReadOnlyList<Cell> RowOf(StoredAccount account)
+    {
+        var address = account.ReadAddress(out var problem);
+        return
+        [
+            new Cell(account.Name, Tone.Strong), address is null ? new Cell(problem!, Tone.Bad) : new Cell(address), account.IsDefault ? "by default" : "",
+        ];
     }
 
     private Task WriteJsonAsync(AccountFolder folder, IReadOnlyList<StoredAccount> accounts, CancellationToken cancellationToken) =>

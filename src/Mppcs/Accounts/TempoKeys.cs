@@ -37,6 +37,7 @@ internal sealed class TempoKeys(EffectiveSettings settings, ToolContext context)
             using var password = NeedsTyping && context.ReadSecret is not null
                 ? await new PasswordPrompt(context).ReadAsync(Name, cancellationToken).ConfigureAwait(false)
                 : null;
+            context.Waiting?.Say($"Opening {Name}");
             return Find(password);
         }
         catch (OptionsValidationException exception)

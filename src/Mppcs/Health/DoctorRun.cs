@@ -1,5 +1,6 @@
 using Mppcs.Accounts;
 using Mppcs.Configuration;
+using Mppcs.Progress;
 using Mppcs.Reports;
 using Mppcs.Requests;
 
@@ -16,14 +17,16 @@ internal sealed class DoctorRun(ToolContext context)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(Uri? url, Uri? rpcUrl, string? account, OutputFormat format, CancellationToken cancellationToken)
     {
-        var checks = await CheckAsync(url, rpcUrl, account, cancellationToken).ConfigureAwait(false);
+        var checks = await WaitingLine.DuringAsync(
+            context, format, "Looking at settings and keys", line => CheckAsync(url, rpcUrl, account, line, cancellationToken), cancellationToken).ConfigureAwait(false);
         await (format == OutputFormat.Json
             ? WriteJsonAsync(checks)
             : context.WriteAsync(new DoctorText(context).Describe(checks), CancellationToken.None)).ConfigureAwait(false);
         return ExitCodeOf(checks);
     }
 
-    private async Task<IReadOnlyList<HealthCheck>> CheckAsync(Uri? url, Uri? rpcUrl, string? account, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<HealthCheck>> CheckAsync(
+        Uri? url, Uri? rpcUrl, string? account, WaitingLine waiting, CancellationToken cancellationToken)
     {
         EffectiveSettings settings;
         try
@@ -37,8 +40,11 @@ internal sealed class DoctorRun(ToolContext context)
 
         var keys = new KeyChecks(settings, context);
         List<HealthCheck> checks = [.. PolicyChecks.Run(settings), .. keys.Run()];
+        waiting.Say("Looking at the ledger");
         checks.AddRange(await new LedgerChecks(settings, context).RunAsync(cancellationToken).ConfigureAwait(false));
+        waiting.Say("Comparing clocks");
         checks.Add(await new ClockCheck(context).RunAsync(url, NodeOf(settings), cancellationToken).ConfigureAwait(false));
+        waiting.Say("Asking the Tempo node");
         checks.AddRange(await new ChainChecks(settings, context).RunAsync(keys.Account, cancellationToken).ConfigureAwait(false));
         return checks;
     }

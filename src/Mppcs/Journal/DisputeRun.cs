@@ -5,6 +5,7 @@ using Mpp.Client;
 using Mpp.Client.Protocol;
 using Mppcs.Configuration;
 using Mppcs.Payments;
+using Mppcs.Progress;
 using Mppcs.Reports;
 using Mppcs.Requests;
 
@@ -29,7 +30,8 @@ internal sealed class DisputeRun(ToolContext context)
         using var ledger = UserLedger.Open(settings, context);
         var payer = settings.CreatePayer(new PayerServices { Ledger = ledger, Clock = context.Clock, ReadVariable = context.ReadVariable }, signer: null);
         var record = await UserLedger.FindAsync(ledger, id, cancellationToken).ConfigureAwait(false);
-        var evidence = await payer.Reconciler.GatherEvidenceAsync(record.Id, cancellationToken).ConfigureAwait(false);
+        var evidence = await WaitingLine.DuringAsync(
+            context, format, "Asking chain or Stripe what became of the payment", _ => payer.Reconciler.GatherEvidenceAsync(record.Id, cancellationToken), cancellationToken).ConfigureAwait(false);
         await file.WriteAsync(evidence.ToJson(), cancellationToken).ConfigureAwait(false);
         await (format == OutputFormat.Json
             ? JsonOutput.WriteAsync(context, json => Write(json, evidence, file), CancellationToken.None)

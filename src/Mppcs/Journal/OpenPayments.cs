@@ -4,6 +4,7 @@ using Mpp.Client.Ledger;
 using Mpp.Client.Protocol;
 using Mppcs.Configuration;
 using Mppcs.Payments;
+using Mppcs.Progress;
 using Mppcs.Reports;
 using Mppcs.Requests;
 
@@ -21,7 +22,8 @@ internal sealed class OpenPayments(ToolContext context)
     {
         var settings = await EffectiveSettings.LoadAsync(rpcUrl: null, context, cancellationToken).ConfigureAwait(false);
         using var ledger = UserLedger.Open(settings, context);
-        var records = await SelectAsync(ledger, cancellationToken).ConfigureAwait(false);
+        var records = await WaitingLine.DuringAsync(
+            context, format, "Reading the ledger", _ => SelectAsync(ledger, cancellationToken), cancellationToken).ConfigureAwait(false);
         await (format == OutputFormat.Json
             ? WriteJsonAsync(records, settings, cancellationToken)
             : context.WriteAsync(Describe(records, settings), cancellationToken)).ConfigureAwait(false);
@@ -44,7 +46,7 @@ internal sealed class OpenPayments(ToolContext context)
         foreach (var record in records)
         {
             page.Append('\n').Append(ink.Strong(record.Id)).Append('\n');
-            Line("state", $"{ink.Bad(record.State.ToString())} for {Times.Age(record.UpdatedAt, context.Clock)}, begun {Times.Describe(record.CreatedAt, context.Clock)}");
+            Line("state", $"{ink.Doubtful(record.State.ToString())} for {Times.Age(record.UpdatedAt, context.Clock)}, begun {Times.Describe(record.CreatedAt, context.Clock)}");
             Line("origin", $"{DisplayText.Sanitize(record.Origin)} by {record.Method}");
             Line("holds", $"{record.Currency.ToMoney(record.Exposure)} (price {record.Currency.ToMoney(record.Amount)})");
             Line("valid", record.ValidUntil is { } end ? $"until {Times.Describe(end, context.Clock)}" : "not said");

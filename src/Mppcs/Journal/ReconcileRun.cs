@@ -3,6 +3,7 @@ using System.Text;
 using Mpp.Client;
 using Mpp.Client.Protocol;
 using Mppcs.Configuration;
+using Mppcs.Progress;
 using Mppcs.Reports;
 using Mppcs.Requests;
 
@@ -22,9 +23,8 @@ internal sealed class ReconcileRun(ToolContext context)
         var settings = await EffectiveSettings.LoadAsync(rpcUrl, context, cancellationToken).ConfigureAwait(false);
         using var ledger = UserLedger.Open(settings, context);
         var payer = settings.CreatePayer(new PayerServices { Ledger = ledger, Clock = context.Clock, ReadVariable = context.ReadVariable }, signer: null);
-        var found = id is null
-            ? await payer.Reconciler.ReconcileAllAsync(cancellationToken).ConfigureAwait(false)
-            : [await ReconcileOneAsync(payer, id, cancellationToken).ConfigureAwait(false)];
+        var found = await WaitingLine.DuringAsync(
+            context, format, "Asking chain and Stripe what became of open payments", _ => ReconcileAsync(payer, id, cancellationToken), cancellationToken).ConfigureAwait(false);
         var open = found.Count(one => RecordOutcome.IsOpen(one.Record));
         await (format == OutputFormat.Json
             ? WriteJsonAsync(found, open)
@@ -32,10 +32,15 @@ internal sealed class ReconcileRun(ToolContext context)
         return open == 0 ? ExitCodes.Success : ExitCodes.OutcomeUnknown;
     }
 
-    private static async Task<ReconciledPayment> ReconcileOneAsync(Payer payer, string id, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ReconciledPayment>> ReconcileAsync(Payer payer, string? id, CancellationToken cancellationToken)
     {
+        if (id is null)
+        {
+            return await payer.Reconciler.ReconcileAllAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var record = await UserLedger.FindAsync(payer.Ledger, id, cancellationToken).ConfigureAwait(false);
-        return await payer.Reconciler.ReconcileAsync(record.Id, cancellationToken).ConfigureAwait(false);
+        return [await payer.Reconciler.ReconcileAsync(record.Id, cancellationToken).ConfigureAwait(false)];
     }
 
     private static string NodeAdvice(IReadOnlyList<ReconciledPayment> found, EffectiveSettings settings) =>

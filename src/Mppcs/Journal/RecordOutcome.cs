@@ -22,14 +22,13 @@ internal static class RecordOutcome
         _ => Outcomes.NotPaid,
     };
 
-    public static string Paint(Ink ink, LedgerRecord record, int width = 0)
+    public static Tone ToneOf(LedgerRecord record) => record.State switch
     {
-        var text = Of(record).PadRight(width);
-        return record.State switch
-        {
-            LedgerState.Settled => ink.Good(text),
-            _ when IsOpen(record) => ink.Bad(text),
-            _ => ink.Faint(text),
-        };
-    }
+        LedgerState.Settled => Tone.Good,
+        LedgerState.Void => Tone.Faint,
+        _ when IsOpen(record) => Tone.Doubtful,
+        _ => Tone.Bad,
+    };
+
+    public static string Paint(Ink ink, LedgerRecord record) => ink.Paint(Of(record), ToneOf(record));
 }

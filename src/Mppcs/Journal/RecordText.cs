@@ -3,6 +3,7 @@ using System.Text;
 using Mpp.Client.Ledger;
 using Mpp.Client.Protocol;
 using Mppcs.Payments;
+using Mppcs.Reports;
 
 namespace Mppcs.Journal;
 
@@ -12,7 +13,7 @@ internal sealed class RecordText(ToolContext context)
     private readonly StringBuilder _page = new();
     private readonly Ink _ink = context.OutputInk;
 
-    /// <summary>One line a payment.</summary>
+    /// <summary>One row a payment.</summary>
     public string List(IReadOnlyList<LedgerRecord> records)
     {
         if (records.Count == 0)
@@ -20,23 +21,34 @@ internal sealed class RecordText(ToolContext context)
             return "No payments.\n";
         }
 
-        var amounts = records.Select(record => record.Currency.ToMoney(record.Amount).ToString()).ToList();
-        var width = amounts.Max(amount => amount.Length);
-        var originWidth = records.Max(record => Shown(record.Origin).Length);
-        for (var index = 0; index < records.Count; index++)
+        var table = Tabulate(records, [Column.Whole("by"), new("origin"), Column.Whole("payment")],
+            record => [record.Method, record.Origin, record.Id]);
+        var narrow = Tabulate(records, [Column.Whole("payment")], record => [Cell.OfLines([record.Id, $"{record.Method}  {record.Origin}"])]);
+        _page.Append(table.Render(context, narrow));
+        if (context.IsOutputTerminal)
         {
-            var record = records[index];
-            Write($"{Times.Minute(record.CreatedAt)}  {RecordOutcome.Paint(_ink, record, width: 8)}  {amounts[index].PadLeft(width)}  {record.Method,-6}  "
-                + $"{Shown(record.Origin).PadRight(originWidth)}  {record.Id}");
+            Write(_ink.Faint(string.Create(CultureInfo.InvariantCulture,
+                $"{records.Count} {(records.Count == 1 ? "payment" : "payments")}, times in UTC. '{CommandLine.Name} ledger show ID' tells more.")));
         }
 
-        Write(_ink.Faint(string.Create(CultureInfo.InvariantCulture,
-            $"{records.Count} {(records.Count == 1 ? "payment" : "payments")}, times in UTC. '{CommandLine.Name} ledger show ID' tells more.")));
         return _page.ToString();
     }
 
+    /// <summary>Time, outcome and amount, and what the caller puts beside them.</summary>
+    private static Table Tabulate(IReadOnlyList<LedgerRecord> records, IReadOnlyList<Column> more, Func<LedgerRecord, IReadOnlyList<Cell>> cells) => new(
+        [Column.Whole("begun"), Column.Whole("outcome"), Column.Number("amount"), .. more],
+        [
+            .. records.Select(record => (IReadOnlyList<Cell>)
+            [
+                Times.Minute(record.CreatedAt), new Cell(RecordOutcome.Of(record), RecordOutcome.ToneOf(record)),
+                record.Currency.ToMoney(record.Amount).ToString(), .. cells(record),
+            ]),
+        ]);
+
     /// <summary>Everything that is recorded of one payment.</summary>
-    public string Show(LedgerRecord record)
+    /// <param name="record">The payment.</param>
+    /// <param name="explorer">Where people can look it up; <see langword="null"/> for nowhere.</param>
+    public string Show(LedgerRecord record, Uri? explorer)
     {
         Write(_ink.Strong(record.Id));
         Line("state", $"{RecordOutcome.Paint(_ink, record)} ({record.State})");
@@ -49,6 +61,7 @@ internal sealed class RecordText(ToolContext context)
         Optional("purpose", record.Purpose);
         Optional("repeated", record.IdempotencyKey is { } key ? $"under Idempotency-Key {key}" : null);
         Optional("paid as", record.Reference);
+        Optional("explorer", explorer?.AbsoluteUri);
         Line("look-up", $"challenge {Shown(record.ChallengeId)}");
         foreach (var (name, value) in record.LookupKeys)
         {

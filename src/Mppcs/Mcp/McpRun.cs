@@ -19,7 +19,7 @@ internal sealed class McpRun(ToolContext context)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         // The standard output belongs to the protocol, and nobody is there to be asked.
-        var silent = context with { Output = Stream.Null, Input = Stream.Null, Terminal = null, ReadSecret = null };
+        var silent = context with { Output = Stream.Null, Input = Stream.Null, Terminal = null, ReadSecret = null, ReadErrorWidth = null };
         using var payers = new LivePayer(silent, followsRedirects: true);
         await context.Error.WriteAsync(await payers.DescribeAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -55,7 +55,7 @@ internal sealed class PaidRequestTool(LivePayer payers, ToolContext context) : I
         {
             var conclusion = FailureReport.Conclude(exception, client.Ledger, settings.Url, hasTimedOut: false, client.Circumstances)
                 ?? FailureReport.Internal(exception, client.Ledger);
-            return await AnswerAsync(new Report(conclusion) { Record = client.Ledger.Record, Payment = request.GetMppPayment() }).ConfigureAwait(false);
+            return await AnswerAsync(new Report(conclusion) { Record = client.Ledger.Record, Tempo = client.Tempo, Payment = request.GetMppPayment() }).ConfigureAwait(false);
         }
 
         using (response)
@@ -87,6 +87,7 @@ internal sealed class PaidRequestTool(LivePayer payers, ToolContext context) : I
         {
             Status = (int)response.StatusCode,
             Record = client.Ledger.Record,
+            Tempo = client.Tempo,
             Payment = payment,
             Headers = ResponseHeaders.Read(response, payment?.ApiKey is not null),
         }, body, problem).ConfigureAwait(false);

@@ -7,7 +7,9 @@ namespace Mppcs.Payments;
 /// Passes everything on to a ledger and remembers the payment of this run as it was last recorded: however a run ends, that tells whether
 /// anything was signed.
 /// </summary>
-internal sealed class LedgerWatch(IPaymentLedger ledger) : IPaymentLedger
+/// <param name="ledger">The ledger.</param>
+/// <param name="onStep">Is told of each step of the payment once it is recorded; <see langword="null"/> for nobody.</param>
+internal sealed class LedgerWatch(IPaymentLedger ledger, Action<LedgerRecord>? onStep = null) : IPaymentLedger
 {
     private readonly List<LedgerState> _states = [];
 
@@ -30,6 +32,7 @@ internal sealed class LedgerWatch(IPaymentLedger ledger) : IPaymentLedger
         if (result.IsReserved)
         {
             Remember(record);
+            onStep?.Invoke(record);
         }
 
         return result;
@@ -39,6 +42,7 @@ internal sealed class LedgerWatch(IPaymentLedger ledger) : IPaymentLedger
     {
         var record = await ledger.AdvanceAsync(id, change, cancellationToken).ConfigureAwait(false);
         Remember(record);
+        onStep?.Invoke(record);
         return record;
     }
 

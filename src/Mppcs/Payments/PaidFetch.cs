@@ -2,6 +2,7 @@ using Mpp.Client;
 using Mpp.Client.Http;
 using Mpp.Client.Ledger;
 using Mpp.Client.Protocol;
+using Mppcs.Progress;
 using Mppcs.Reports;
 using Mppcs.Requests;
 
@@ -20,7 +21,8 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context, L
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(settings.MaxTime, context.Clock, cancellationToken);
-        using var client = await PayingClient.CreateAsync(settings, context, limit.Token).ConfigureAwait(false);
+        using var waiting = WaitingLine.Open(context, settings.Format, settings.IsSilent, cancellationToken);
+        using var client = await PayingClient.CreateAsync(settings, waiting.Context, limit.Token).ConfigureAwait(false);
         using var request = await RequestBuilder.BuildAsync(settings, context, limit.Token).ConfigureAwait(false);
         using var target = BodyTarget.Open(settings, context);
         if (resumed is not null)
@@ -32,12 +34,12 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context, L
         HttpResponseMessage response;
         try
         {
-            response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
+            response = await SendAsync(client, request, waiting, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             var conclusion = Conclude(exception, client, limit) ?? FailureReport.Internal(exception, client.Ledger);
-            return await ReportAsync(new Report(conclusion) { Record = client.Ledger.Record, Payment = request.GetMppPayment() }).ConfigureAwait(false);
+            return await ReportAsync(new Report(conclusion) { Record = client.Ledger.Record, Tempo = client.Tempo, Payment = request.GetMppPayment() }).ConfigureAwait(false);
         }
 
         using (response)
@@ -48,12 +50,23 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context, L
         }
     }
 
+    /// <summary>The line ends with the wait: what is reported begins where it stood.</summary>
+    private async Task<HttpResponseMessage> SendAsync(PayingClient client, HttpRequestMessage request, WaitingLine waiting, CancellationToken cancellationToken)
+    {
+        using (waiting)
+        {
+            waiting.Say($"Waiting for {Addresses.OriginOf(settings.Url)} to answer");
+            return await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task<int> DeliverTextAsync(HttpResponseMessage response, PayingClient client, BodyTarget target, TimeLimit limit)
     {
         var payment = response.GetMppPayment();
         var report = new Report(Conclude(response, client, payment, await ReadProblemAsync(response, limit).ConfigureAwait(false)))
         {
             Record = client.Ledger.Record,
+            Tempo = client.Tempo,
             Payment = payment,
         };
         await AnnounceAsync(report).ConfigureAwait(false);
@@ -100,6 +113,7 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context, L
         {
             Status = (int)response.StatusCode,
             Record = client.Ledger.Record,
+            Tempo = client.Tempo,
             Payment = payment,
             Headers = ResponseHeaders.Read(response, payment?.ApiKey is not null),
             Body = target.IsWritten || body is null ? (ReadOnlyMemory<byte>?)null : body,
@@ -111,9 +125,9 @@ internal sealed class PaidFetch(RequestSettings settings, ToolContext context, L
     /// <summary>What is known once the headers are there, before a body that may take long.</summary>
     private async Task AnnounceAsync(Report report)
     {
-        if (settings.IsVerbose && report.Record is { } record)
+        if (settings.IsVerbose)
         {
-            await _text.WriteDetailsAsync(record).ConfigureAwait(false);
+            await _text.WriteDetailsAsync(report).ConfigureAwait(false);
         }
 
         if (!settings.IsSilent)

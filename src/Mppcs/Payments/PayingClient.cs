@@ -5,6 +5,7 @@ using Mpp.Client.Methods.Tempo;
 using Mpp.Client.Policy;
 using Mppcs.Accounts;
 using Mppcs.Configuration;
+using Mppcs.Progress;
 using Mppcs.Reports;
 using Mppcs.Requests;
 
@@ -22,7 +23,8 @@ internal sealed class PayingClient : IDisposable
     private PayingClient(EffectiveSettings settings, ITempoSigner? signer, RequestSettings request, ToolContext context)
     {
         _file = new FilePaymentLedger(settings.Options.LedgerPath!, context.Clock);
-        Ledger = new LedgerWatch(_file);
+        Ledger = new LedgerWatch(_file, context.Waiting is { } waiting ? record => waiting.Say(PaymentProgress.After(record)) : null);
+        Tempo = settings.Options.Tempo;
         Circumstances = new RefusalCircumstances(settings.HasPolicy, context.Terminal is not null, context.Clock);
         _limit = settings.HasPolicy ? request.MaxSpend : null;
         var payer = settings.CreatePayer(new PayerServices
@@ -38,9 +40,10 @@ internal sealed class PayingClient : IDisposable
     }
 
     /// <summary>A client for one request of a program that keeps running; payer and connections outlive it.</summary>
-    public PayingClient(HttpClient http, RequestLedgers ledgers, RefusalCircumstances circumstances, Money? limit)
+    public PayingClient(HttpClient http, RequestLedgers ledgers, RefusalCircumstances circumstances, Money? limit, TempoOptions tempo)
     {
         _http = http;
+        Tempo = tempo;
         _shared = ledgers;
         _limit = limit;
         Ledger = ledgers.CreateWatch();
@@ -50,6 +53,9 @@ internal sealed class PayingClient : IDisposable
     public LedgerWatch Ledger { get; }
 
     public RefusalCircumstances Circumstances { get; }
+
+    /// <summary>The settings of Tempo that this client pays by.</summary>
+    public TempoOptions Tempo { get; }
 
     /// <summary>A client that can sign.</summary>
     /// <exception cref="UsageException">Settings, variables or keys cannot be used.</exception>

@@ -43,7 +43,7 @@ internal sealed class SharedPayer : IDisposable
     /// <summary>The client of one request. A limit of the request can only lower what the settings allow.</summary>
     public PayingClient Begin(RequestSettings request) => new(
         request.Url.IsLoopback ? _toThisMachine : _toOthers, _ledgers,
-        new RefusalCircumstances(Settings.HasPolicy, HasTerminal: false, _clock) { IsUnattended = true }, request.MaxSpend);
+        new RefusalCircumstances(Settings.HasPolicy, HasTerminal: false, _clock) { IsUnattended = true }, request.MaxSpend, Settings.Options.Tempo);
 
     public void Dispose()
     {

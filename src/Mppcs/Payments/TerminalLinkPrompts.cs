@@ -17,6 +17,12 @@ internal sealed class TerminalLinkPrompts(ToolContext context) : IProgress<LinkP
         Line("ends", value.ExpiresAt is { } end ? Times.Describe(end, context.Clock) : null);
         context.Error.Write(text.ToString());
         context.Error.Flush();
+        context.Waiting?.Say(value.Step switch
+        {
+            LinkStep.SignIn => "Waiting for the sign-in at Link",
+            LinkStep.Approve or LinkStep.Act => "Waiting for the approval in Link",
+            _ => "Making the payment by Link",
+        });
 
         void Line(string label, string? shown)
         {

@@ -73,13 +73,9 @@ internal sealed class PolicyCheckText(ToolContext context)
         }
     }
 
-    private void WriteRows(List<string[]> rows)
-    {
-        foreach (var line in Table.Lines(rows, right: [], (cell, line, column) => column > 0 ? cell : rows[line][0] == Kept ? _ink.Good(cell) : _ink.Bad(cell)))
-        {
-            Write("   " + line);
-        }
-    }
+    private void WriteRows(IReadOnlyList<string[]> rows) => _page.Append(new Table(
+        [Column.Whole("verdict"), Column.Whole("rule"), new("asked")],
+        [.. rows.Select(row => (IReadOnlyList<Cell>)[new Cell(row[0], row[0] == Kept ? Tone.Good : Tone.Bad), row[1], row[2]])]).Render(context));
 
     private static string[] Row(CheckedRule rule) =>
         [rule.IsKept ? Kept : Broken, rule.Rule, rule.Limit is "" or RuleList.Anything ? rule.Asked : $"{rule.Asked} (allowed: {rule.Limit})"];

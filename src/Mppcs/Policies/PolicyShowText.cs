@@ -51,21 +51,15 @@ internal sealed class PolicyShowText(ToolContext context)
         }
     }
 
-    private void WriteValues(IReadOnlyList<EffectiveValue> values, PolicyReport report)
-    {
-        var rows = values.SelectMany(value => RowsOf(value, report)).ToList();
-        foreach (var line in Table.Lines(rows, right: [], (cell, _, column) => column == 1 ? _ink.Faint(cell) : cell))
-        {
-            Write(line);
-        }
-    }
-
-    private static IEnumerable<string[]> RowsOf(EffectiveValue value, PolicyReport report)
-    {
-        var name = value.IsPolicy ? value.Key["Policy.".Length..] : value.Key;
-        var lines = value.Key == Budgets ? BudgetsOf(report) : Lines(value);
-        return lines.Select((line, index) => (string[])[index == 0 ? name : "", index == 0 ? value.Source.ToString() : "", line]);
-    }
+    private void WriteValues(IReadOnlyList<EffectiveValue> values, PolicyReport report) => _page.Append(new Table(
+        [Column.Whole("setting"), new("from"), new("value")],
+        [
+            .. values.Select(value => (IReadOnlyList<Cell>)
+            [
+                value.IsPolicy ? value.Key["Policy.".Length..] : value.Key, new Cell(value.Source.ToString(), Tone.Faint),
+                Cell.OfLines(value.Key == Budgets ? BudgetsOf(report) : Lines(value)),
+            ]),
+        ]).Render(context));
 
     private static List<string> BudgetsOf(PolicyReport report)
     {

@@ -70,7 +70,7 @@ internal sealed class ProxyExchange(ProxyGate gate, LivePayer payers, ToolContex
         {
             var conclusion = FailureReport.Conclude(exception, client.Ledger, settings.Url, hasTimedOut: false, client.Circumstances)
                 ?? FailureReport.Internal(exception, client.Ledger);
-            await TellAsync(exchange, new Report(conclusion) { Record = client.Ledger.Record, Payment = request.GetMppPayment() }, cancelled).ConfigureAwait(false);
+            await TellAsync(exchange, new Report(conclusion) { Record = client.Ledger.Record, Tempo = client.Tempo, Payment = request.GetMppPayment() }, cancelled).ConfigureAwait(false);
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed class ProxyExchange(ProxyGate gate, LivePayer payers, ToolContex
                 // Once the answer has begun, the exception ends the connection behind what was sent: half an answer must not look whole.
                 exchange.Response.Clear();
                 var conclusion = FailureReport.Internal(exception, client.Ledger);
-                await TellAsync(exchange, new Report(conclusion) { Record = client.Ledger.Record, Payment = request.GetMppPayment() }, cancelled).ConfigureAwait(false);
+                await TellAsync(exchange, new Report(conclusion) { Record = client.Ledger.Record, Tempo = client.Tempo, Payment = request.GetMppPayment() }, cancelled).ConfigureAwait(false);
             }
         }
     }
@@ -95,7 +95,7 @@ internal sealed class ProxyExchange(ProxyGate gate, LivePayer payers, ToolContex
     {
         var payment = response.GetMppPayment();
         var conclusion = ResponseReport.Conclude((int)response.StatusCode, payment, problem: null, settings, client.Circumstances);
-        var report = new Report(conclusion) { Record = client.Ledger.Record, Payment = payment };
+        var report = new Report(conclusion) { Record = client.Ledger.Record, Tempo = client.Tempo, Payment = payment };
         if (conclusion.ExitCode == ExitCodes.Refused)
         {
             await TellAsync(exchange, report, cancelled).ConfigureAwait(false);

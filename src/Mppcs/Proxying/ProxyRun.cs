@@ -15,7 +15,7 @@ internal sealed class ProxyRun(ToolContext context)
     /// <exception cref="UsageException">Settings, a key, the port or the token cannot be used.</exception>
     public async Task<int> RunAsync(int port, string? tokenFile, OutputFormat format, CancellationToken cancellationToken)
     {
-        var unattended = context with { Input = Stream.Null, Terminal = null, ReadSecret = null, Error = TextWriter.Synchronized(context.Error) };
+        var unattended = context with { Input = Stream.Null, Terminal = null, ReadSecret = null, ReadErrorWidth = null, Error = TextWriter.Synchronized(context.Error) };
         var gate = new ProxyGate(tokenFile is null ? null : ProxyToken.Load(tokenFile));
         using var payers = new LivePayer(unattended, followsRedirects: false);
         await context.Error.WriteAsync(await payers.DescribeAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Mpp.Client.Http;
 using Mppcs.Payments;
+using Mppcs.Progress;
 using Mppcs.Reports;
 using Mppcs.Requests;
 
@@ -35,11 +36,13 @@ internal sealed class QuoteRun(RequestSettings settings, ToolContext context, Sh
     public async Task<QuoteReport> AskAsync(CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(settings.MaxTime, context.Clock, cancellationToken);
-        using var client = payer?.Begin(settings) ?? await PayingClient.CreateUnpaidAsync(settings, context, limit.Token).ConfigureAwait(false);
+        using var waiting = WaitingLine.Open(context, settings.Format, settings.IsSilent, cancellationToken);
+        using var client = payer?.Begin(settings) ?? await PayingClient.CreateUnpaidAsync(settings, waiting.Context, limit.Token).ConfigureAwait(false);
         using var request = await RequestBuilder.BuildAsync(settings, context, limit.Token).ConfigureAwait(false);
         request.Options.Set(MppRequestOptions.DryRun, true);
         try
         {
+            waiting.Say($"Waiting for {Addresses.OriginOf(settings.Url)} to answer");
             using var response = await client.SendAsync(request, limit.Token).ConfigureAwait(false);
             return Describe((int)response.StatusCode, request, client.Circumstances);
         }

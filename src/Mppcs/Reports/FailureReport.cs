@@ -22,14 +22,14 @@ internal static class FailureReport
 
         if (exception is PaymentMethodException { NothingWasSigned: true } refused)
         {
-            return Unsigned(ExitCodes.Refused, "signing_failed", $"Nothing was paid: {refused.Message}", Phases.Signing);
+            return Unsigned(ExitCodes.Refused, "signing_failed", $"Nothing was paid: {refused.Message}", Phases.Signing).Asking(exception, circumstances);
         }
 
         if (ledger.MayHaveSigned || exception is PaymentMethodException)
         {
             var what = exception is PaymentMethodException ? exception.Message : "The payment was interrupted while it was signed.";
             return Unknown($"{what} It was not sent, but it counts as spent until it is proven dead: payment {ledger.Record?.Id}.", Phases.Signing,
-                ledger.Record?.ValidUntil, ledger.Record?.Id, circumstances.Clock);
+                ledger.Record?.ValidUntil, ledger.Record?.Id, circumstances.Clock).Asking(exception, circumstances);
         }
 
         return exception switch
@@ -59,7 +59,7 @@ internal static class FailureReport
             PaymentNotResumableException refused => NotResumed(refused.Record, NotResumableCode, refused.Message, Phases.Sending),
             PaymentRefusedException => NotResumed(record, RefusalReport.Code, exception.Message, Phases.Policy),
             LedgerException => NotResumed(record, "ledger", exception.Message, Phases.Policy),
-            PaymentMethodException => Unknown(exception.Message, Phases.Signing, record.ValidUntil, record.Id, circumstances.Clock) with { Outcome = outcome },
+            PaymentMethodException => Unknown(exception.Message, Phases.Signing, record.ValidUntil, record.Id, circumstances.Clock).Asking(exception, circumstances) with { Outcome = outcome },
             OperationCanceledException => Unknown(
                 $"{(hasTimedOut ? "--max-time passed" : "Stopped")} before payment {record.Id} was sent again.", Phases.Sending, record.ValidUntil, record.Id, circumstances.Clock) with { Outcome = outcome },
             _ => null,

@@ -37,6 +37,15 @@ internal static class JsonReport
             json.WriteString("problemType", type);
         }
 
+        if (error.NextStep is { } step)
+        {
+            json.WriteStartObject("nextStep");
+            json.WriteString("whose", step.Whose);
+            json.WriteString("kind", step.Kind);
+            json.WriteString("url", step.Url?.AbsoluteUri);
+            json.WriteEndObject();
+        }
+
         if (error.Reasons.Count > 0)
         {
             json.WriteStartArray("reasons");
@@ -139,6 +148,7 @@ internal static class JsonReport
 
         WriteRecipients(json, record.Recipients);
         json.WriteString("reference", report.Reference is { } reference ? DisplayText.Sanitize(reference, 200) : null);
+        json.WriteString("explorer", report.Explorer?.AbsoluteUri);
         json.WriteEndObject();
     }
 

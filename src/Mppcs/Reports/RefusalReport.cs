@@ -48,7 +48,20 @@ internal static class RefusalReport
             return $"See it with '{CommandLine.Name} unknown', and prove it with '{CommandLine.Name} reconcile --all'.";
         }
 
-        return Find(refusals, PolicyRules.Approval) is not null && !circumstances.HasTerminal ? "Run it in a terminal, or leave --ask out." : null;
+        if (Find(refusals, PolicyRules.Approval) is not { } unapproved)
+        {
+            return null;
+        }
+
+        // Above ApproveAbove somebody has to be asked; with --ask somebody was, or could not be.
+        var mustBeAsked = unapproved.Asked.Length > 0;
+        return (mustBeAsked, circumstances.HasTerminal) switch
+        {
+            (true, true) => "Add --ask to be asked on this terminal.",
+            (true, false) => "Run it in a terminal with --ask, where somebody can be asked.",
+            (false, false) => "Run it in a terminal, or leave --ask out.",
+            _ => null,
+        };
     }
 
     private static string? HintForPrograms(IReadOnlyList<ChallengeRefusal> refusals)
@@ -66,6 +79,11 @@ internal static class RefusalReport
         if (Find(refusals, PolicyRules.RequestLimit) is { } limited)
         {
             return $"The request itself allowed less: it costs {limited.Asked}.";
+        }
+
+        if (Find(refusals, PolicyRules.Approval) is not null)
+        {
+            return $"Nobody can be asked here, so what costs more than ApproveAbove is refused. The operator can pay it on a terminal with '{CommandLine.Name} pay --ask', or raise ApproveAbove.";
         }
 
         return Find(refusals, PolicyRules.OpenUnknown) is not null

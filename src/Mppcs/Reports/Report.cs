@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using Mpp.Client;
 using Mpp.Client.Ledger;
+using Mpp.Client.Methods.Tempo;
+using Mppcs.Payments;
 
 namespace Mppcs.Reports;
 
@@ -25,5 +27,11 @@ internal sealed record Report(Conclusion Conclusion)
     public string? BodyFile { get; init; }
 
     /// <summary>What finds the payment on its rail: the server's reference, else our own transaction hash.</summary>
-    public string? Reference => Payment?.Receipt?.Reference ?? Record?.Reference ?? Record?.LookupKeys.GetValueOrDefault("transactionHash");
+    public string? Reference => Payment?.Receipt?.Reference ?? ExplorerLink.ReferenceOf(Record);
+
+    /// <summary>Where people can look the payment up; <see langword="null"/> for nowhere.</summary>
+    public Uri? Explorer => Tempo is null ? null : ExplorerLink.Find(Record, Reference, Tempo);
+
+    /// <summary>The settings that name explorers.</summary>
+    public TempoOptions? Tempo { get; init; }
 }

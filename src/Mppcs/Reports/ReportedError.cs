@@ -12,6 +12,9 @@ internal sealed record ReportedError(string Code, string Message, string Phase, 
     /// <summary>Until when the credential that was signed could still be taken.</summary>
     public DateTimeOffset? ResumeUntil { get; init; }
 
+    /// <summary>What the buyer has to do first; <see langword="null"/> for nothing.</summary>
+    public NextStep? NextStep { get; init; }
+
     public string? ProblemType { get; init; }
 
     /// <summary>Why each challenge was not paid.</summary>

@@ -12,6 +12,9 @@ namespace Mppcs.Spending;
 internal sealed record SpendReport(
     SpendGrouping Grouping, DateTimeOffset? Since, IReadOnlyList<SpendSum> Sums, IReadOnlyList<BudgetStanding> Limits, IReadOnlyList<Money> PerPayment)
 {
+    /// <summary>Of what the used part of each limit is made, in the order of the limits.</summary>
+    public required IReadOnlyList<LimitUse> Uses { get; init; }
+
     /// <summary>
     /// How many payments may lie in the time that was asked for and were left out, because the ledger keeps them only as totals.
     /// </summary>

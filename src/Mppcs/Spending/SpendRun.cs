@@ -2,6 +2,7 @@ using Mpp.Client.Ledger;
 using Mpp.Client.Policy;
 using Mppcs.Configuration;
 using Mppcs.Journal;
+using Mppcs.Progress;
 using Mppcs.Requests;
 
 namespace Mppcs.Spending;
@@ -19,7 +20,8 @@ internal sealed class SpendRun(ToolContext context)
     {
         var settings = await EffectiveSettings.LoadAsync(rpcUrl: null, context, cancellationToken).ConfigureAwait(false);
         using var ledger = UserLedger.Open(settings, context);
-        var report = await ReadAsync(settings, ledger, grouping, since, cancellationToken).ConfigureAwait(false);
+        var report = await WaitingLine.DuringAsync(
+            context, format, "Reading the ledger", _ => ReadAsync(settings, ledger, grouping, since, cancellationToken), cancellationToken).ConfigureAwait(false);
         await (format == OutputFormat.Json
             ? SpendJson.WriteAsync(context, report, cancellationToken)
             : context.WriteAsync(new SpendText(context).Describe(report), cancellationToken)).ConfigureAwait(false);
@@ -35,6 +37,7 @@ internal sealed class SpendRun(ToolContext context)
         var overview = await ledger.OverviewAsync(LimitsOf(settings, policy), cancellationToken).ConfigureAwait(false);
         return new SpendReport(grouping, since, SpendSums.Read(overview, grouping, since), overview.Standings, [.. policy.Limits])
         {
+            Uses = [.. overview.Standings.Select(standing => LimitUse.Of(standing, overview))],
             LeftOut = SpendSums.CountLeftOut(overview, since),
         };
     }

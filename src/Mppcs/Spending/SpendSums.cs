@@ -36,7 +36,7 @@ internal static class SpendSums
         since is null ? 0 : overview.Totals.Where(total => total.Until >= since).Sum(total => total.Count);
 
     // What is void and holds something at all has cost its fee.
-    private static LedgerState Classify(LedgerRecord record, DateTimeOffset now) => record.IsFinal
+    public static LedgerState Classify(LedgerRecord record, DateTimeOffset now) => record.IsFinal
         ? LedgerState.Settled
         : record.IsUnknown(now) ? LedgerState.Unknown : LedgerState.Reserved;
 

@@ -10,8 +10,13 @@ namespace Mppcs.Spending;
 /// <summary>Sums and limits for people.</summary>
 internal sealed class SpendText(ToolContext context)
 {
+    private const int BarWidth = 20;
+
     private readonly StringBuilder _page = new();
     private readonly Ink _ink = context.OutputInk;
+
+    /// <summary>Whether a person sees the page; programs get the numbers only.</summary>
+    private bool IsDrawn => context.ReadWidth is not null;
 
     public string Describe(SpendReport report)
     {
@@ -35,12 +40,17 @@ internal sealed class SpendText(ToolContext context)
             return;
         }
 
-        List<string[]> rows = [[HeadOf(report.Grouping), "payments", "settled", "reserved", "unknown"]];
-        rows.AddRange(report.Sums.Select(sum => (string[])
-        [
-            NameOf(sum, report.Grouping), sum.All.Count.ToString(CultureInfo.InvariantCulture), Shown(sum, sum.Settled), Shown(sum, sum.Reserved), Shown(sum, sum.Unknown),
-        ]));
-        WriteTable(rows, right: [1, 2, 3, 4], isBad: (line, column) => column == 4 && report.Sums[line].Unknown != default);
+        var table = Tabulate(report);
+        if (IsDrawn && report.Grouping == SpendGrouping.Day)
+        {
+            _page.Append(WithChart(table, report).Render(context, WithChart(Totals(report), report)));
+            Write(_ink.Faint(Bar.Legend(hasRest: false)));
+        }
+        else
+        {
+            _page.Append(table.Render(context));
+        }
+
         if (since.Length > 0)
         {
             Write(_ink.Faint($"Payments begun{since}."));
@@ -58,34 +68,53 @@ internal sealed class SpendText(ToolContext context)
             return;
         }
 
-        List<string[]> rows = [["used", "left", "of"]];
-        rows.AddRange(report.Limits.Select(limit => (string[])[limit.Held.ToString(), limit.Left.ToString(), Name(limit)]));
-        WriteTable(rows, right: [0, 1], isBad: (line, column) => column == 1 && IsEmpty(report.Limits[line].Left));
+        List<Column> columns = [Column.Number("used"), Column.Number("left"), new("of")];
+        var rows = report.Limits.Select(limit => (IReadOnlyList<Cell>)
+            [limit.Held.ToString(), new Cell(limit.Left.ToString(), IsEmpty(limit.Left) ? Tone.Bad : Tone.Plain), Name(limit)]).ToList();
+        var table = new Table(columns, rows);
+        if (IsDrawn)
+        {
+            var drawn = new Table([.. columns, Column.Whole("")], [.. rows.Select((row, index) => (IReadOnlyList<Cell>)[.. row, report.Uses[index].Draw(BarWidth)])]);
+            _page.Append(drawn.Render(context));
+            Write(_ink.Faint(Bar.Legend(hasRest: true)));
+        }
+        else
+        {
+            _page.Append(table.Render(context));
+        }
+
         Write(_ink.Faint(report.PerPayment.Count == 0
             ? "No limit per payment is configured: --max-spend has to say one."
             : $"One payment may cost {string.Join(" or ", report.PerPayment)}. What is reserved or unknown counts as used."));
     }
 
-    private void WriteTable(List<string[]> rows, int[] right, Func<int, int, bool> isBad)
+    private static Table Tabulate(SpendReport report) => new(
+        [new(HeadOf(report.Grouping)), Column.Number("payments"), Column.Number("settled"), Column.Number("reserved"), Column.Number("unknown")],
+        [
+            .. report.Sums.Select(sum => (IReadOnlyList<Cell>)
+            [
+                sum.Name, sum.All.Count.ToString(CultureInfo.InvariantCulture), Shown(sum, sum.Settled), Shown(sum, sum.Reserved),
+                new Cell(Shown(sum, sum.Unknown), sum.Unknown == default ? Tone.Plain : Tone.Doubtful),
+            ]),
+        ]);
+
+    /// <summary>The same in fewer columns.</summary>
+    private static Table Totals(SpendReport report) => new(
+        [new(HeadOf(report.Grouping)), Column.Number("payments"), Column.Number("in all")],
+        [.. report.Sums.Select(sum => (IReadOnlyList<Cell>)[sum.Name, sum.All.Count.ToString(CultureInfo.InvariantCulture), Shown(sum, sum.All)])]);
+
+    /// <summary>The table with a bar for each day. The longest of a unit takes the whole width.</summary>
+    private static Table WithChart(Table table, SpendReport report)
     {
-        foreach (var line in Table.Lines(rows, right, (cell, line, column) => line == 0 ? _ink.Faint(cell) : isBad(line - 1, column) ? _ink.Bad(cell) : cell))
-        {
-            Write(line);
-        }
+        var most = report.Sums.GroupBy(sum => sum.Unit).ToDictionary(group => group.Key, group => group.Max(sum => sum.All.Money), StringComparer.Ordinal);
+        return new Table([.. table.Columns, Column.Whole("")],
+            [
+                .. table.Rows.Zip(report.Sums, (row, sum) => (IReadOnlyList<Cell>)
+                    [.. row, Bar.Draw(BarWidth, most[sum.Unit], sum.Settled.Money, sum.Reserved.Money, sum.Unknown.Money)]),
+            ]);
     }
 
-    private static string Name(BudgetStanding limit) => limit.Whose is { } whose
-        ? $"{limit.Budget}: {(limit.Budget.Per == BudgetScope.Origin ? whose : ShortenCurrency(whose))}"
-        : limit.Budget.ToString();
-
-    private static string NameOf(SpendSum sum, SpendGrouping grouping) => grouping == SpendGrouping.Currency ? ShortenCurrency(sum.Name) : sum.Name;
-
-    /// <summary>Keys and recipients with a long address in them do not fit on a terminal.</summary>
-    private static string ShortenCurrency(string key)
-    {
-        var address = key.LastIndexOf(':') + 1;
-        return key[..address] + Addresses.Shorten(key[address..]);
-    }
+    private static string Name(BudgetStanding limit) => limit.Whose is { } whose && whose != limit.Budget.Origin ? $"{limit.Budget}: {whose}" : limit.Budget.ToString();
 
     private static bool IsEmpty(BudgetAmount left) => left.Money is { } money ? money.Units.IsZero : left.Count == 0;
 

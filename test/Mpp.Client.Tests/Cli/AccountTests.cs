@@ -115,10 +115,12 @@ internal sealed class AccountTests : AccountFixture
         Assert.That((await RunAsync("account", "list")).Output, Does.StartWith("No accounts in ").And.Contain("mppcs account new NAME"));
         var (first, second) = (await CreateAsync("main"), await CreateAsync("backup"));
         await File.WriteAllTextAsync(Path.Combine(Accounts, "Not An Account.json"), "{}");
+        Width = 120;
         Assert.That((await RunAsync("account", "list")).Output, Does.Contain("none pays by default"));
+        Width = null;
         await RunAsync("account", "use", "main");
         var run = await RunAsync("account", "list");
-        Assert.That(run.Output, Is.EqualTo($"  backup  {second}\n* main    {first}\n2 accounts, * pays by default. Files: {Accounts}\n"));
+        Assert.That(run.Output, Is.EqualTo($"account  address{new string(' ', 35)}  pays\nbackup   {second}  -\nmain     {first}  by default\n"));
         var json = await RunAsync("account", "list", "--format", "json");
         Assert.That(json.Json.GetProperty("accounts").EnumerateArray().Select(account => (Text(account, "name"), Text(account, "address"), account.GetProperty("default").GetBoolean())),
             Is.EqualTo(new[] { ("backup", second, false), ("main", first, true) }));
@@ -133,7 +135,7 @@ internal sealed class AccountTests : AccountFixture
         OwnerOnly.Make(FileOf("broken"));
         var run = await RunAsync("account", "list");
         Assert.That(run.ExitCode, Is.Zero);
-        Assert.That(run.Output, Does.Contain("broken  The keystore").And.Contain("main    0x"));
+        Assert.That(run.Output, Does.Match("(?m)^broken +The keystore").And.Match("(?m)^main +0x"));
         Assert.That((await RunAsync("account", "use", "broken")).ExitCode, Is.EqualTo(2));
     }
 

@@ -33,6 +33,16 @@ internal sealed class AskTests : CliFixture
         Assert.That(Merchant.CredentialArrivals.Count, Is.Zero);
     }
 
+    [TestCase(null, "Run it in a terminal with --ask")]
+    [TestCase("y", "Add --ask to be asked on this terminal.")]
+    public async Task What_needs_approval_says_how_to_be_asked(string? answer, string hint)
+    {
+        await ConfigureAsync("""{"Policy": {"MaxPerPayment": "1 USD", "ApproveAbove": "0.001 USD"}}""");
+        var run = answer is null ? await RunAsync(Url("paid")) : await RunAtTerminalAsync(answer, Url("paid"));
+        Assert.That(run.ExitCode, Is.EqualTo(3));
+        Assert.That(run.Error, Does.Contain(hint));
+    }
+
     [Test]
     public async Task The_question_shows_what_decides_and_the_servers_words_last()
     {

@@ -27,6 +27,14 @@ internal abstract class CliFixture
     /// <summary>Whether a person reads the output.</summary>
     protected bool IsOutputTerminal { get; set; }
 
+    /// <summary>How many columns the terminal has that shows the output; none without one.</summary>
+    protected int? Width { get; set; }
+
+    /// <summary>How many columns the terminal has that shows the notices; none without one.</summary>
+    protected int? ErrorWidth { get; set; }
+
+    protected Ink OutputInk { get; set; } = Ink.None;
+
     /// <summary>A cheap one, but for the tests of what is really written.</summary>
     protected Func<KeystoreDerivation> CreateDerivation { get; set; } = null!;
 
@@ -38,6 +46,7 @@ internal abstract class CliFixture
         Folder = Directory.CreateTempSubdirectory("mppcs-tests-").FullName;
         Clock = TimeProvider.System;
         IsOutputTerminal = false;
+        (Width, ErrorWidth, OutputInk) = (null, null, Ink.None);
         CreateDerivation = () => KeystoreDerivation.Create(TempoKeystoreDerivation.Pbkdf2);
         Sandbox = await MppSandbox.StartAsync();
         Variables = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -82,18 +91,23 @@ internal abstract class CliFixture
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
         using var terminal = answer is null ? null : new StringReader(answer + "\n");
-        var exitCode = await CommandLine.InvokeAsync(arguments, new ToolContext
-        {
-            Input = new MemoryStream(input),
-            Output = output,
-            Error = error,
-            Terminal = terminal,
-            ReadSecret = terminal is null ? null : () => terminal.ReadLine()?.ToCharArray(),
-            IsOutputTerminal = IsOutputTerminal,
-            CreateDerivation = () => CreateDerivation(),
-            ReadVariable = name => Variables.GetValueOrDefault(name),
-            Clock = Clock,
-        }, cancellationToken);
+        var exitCode = await CommandLine.InvokeAsync(arguments, CreateContext(new MemoryStream(input), output, error, terminal), cancellationToken);
         return new ToolRun(exitCode, output.ToArray(), error.ToString());
     }
+
+    protected ToolContext CreateContext(Stream input, Stream output, TextWriter error, TextReader? terminal = null) => new()
+    {
+        Input = input,
+        Output = output,
+        Error = error,
+        Terminal = terminal,
+        ReadSecret = terminal is null ? null : () => terminal.ReadLine()?.ToCharArray(),
+        IsOutputTerminal = IsOutputTerminal || Width is not null,
+        ReadWidth = Width is { } width ? () => width : null,
+        ReadErrorWidth = ErrorWidth is { } errorWidth ? () => errorWidth : null,
+        OutputInk = OutputInk,
+        CreateDerivation = () => CreateDerivation(),
+        ReadVariable = name => Variables.GetValueOrDefault(name),
+        Clock = Clock,
+    };
 }

@@ -13,7 +13,7 @@ internal sealed class LedgerRepairCommandTests : CliFixture
         Assert.That(run.Json.GetProperty("damage").GetArrayLength(), Is.GreaterThan(0));
         Assert.That(await File.ReadAllTextAsync(run.Text("copy")!), Is.EqualTo(damaged));
         Assert.That((await RunAsync("ledger", "verify")).ExitCode, Is.Zero);
-        Assert.That((await RunAsync("ledger", "list")).Output, Does.Contain("1 payment"));
+        Assert.That((await RunAsync("ledger", "list")).Output.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(2));
     }
 
     [Test]

@@ -64,11 +64,40 @@ internal sealed class LinkCommandTests : CliFixture
     }
 
     [Test]
+    public async Task What_Link_wants_first_is_a_clear_next_step()
+    {
+        _link.OnApproval = SimulatedLinkDecision.Wait;
+        Clock = new ActingTimers(() =>
+        {
+            foreach (var request in _link.SpendRequests)
+            {
+                _link.RequireAction(request.Id, resumesByItself: false, "Add a card.");
+            }
+        });
+
+        var run = await RunAsync(Url("agent/orders"), "--data", Order, "--format", "json");
+
+        Assert.That(run.ExitCode, Is.EqualTo(3), run.Error);
+        var step = run.JsonError.GetProperty("nextStep");
+        Assert.That((step.GetProperty("whose").GetString(), step.GetProperty("url").GetString()), Is.EqualTo(("link", new Uri(_link.BaseAddress, "act").ToString())));
+    }
+
+    [Test]
     public async Task The_doctor_knows_the_wallet()
     {
         var run = await RunAsync("doctor");
 
         Assert.That($"{run.Output}{run.Error}", Does.Contain("A Link wallet mints test tokens"));
+    }
+
+    /// <summary>Every wait is over at once, after something was done.</summary>
+    private sealed class ActingTimers(Action act) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            act();
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
     }
 
     /// <summary>Time passes whenever somebody looks.</summary>

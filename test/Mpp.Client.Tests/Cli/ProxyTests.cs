@@ -342,6 +342,20 @@ internal sealed class ProxyTests : CliFixture
     }
 
     [Test]
+    public async Task What_needs_approval_is_refused_because_nobody_can_be_asked()
+    {
+        await ConfigureAsync("""{"Policy": {"MaxPerPayment": "1 USD", "ApproveAbove": "0.001 USD"}}""");
+        await using var proxy = await OpenAsync();
+        using var response = await proxy.Client.GetAsync(PathOf("paid"));
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.PaymentRequired));
+        var problem = await ProblemAsync(response);
+        Assert.That(Text(problem, "detail"), Does.Contain("Nobody can be asked here").And.Contain("raise ApproveAbove"));
+        Assert.That(Text(problem.GetProperty("error").GetProperty("reasons")[0], "rule"), Is.EqualTo("approval"));
+        Assert.That(proxy.Notices, Does.Contain("Nobody can be asked here").And.Contain("mppcs pay --ask"));
+        Assert.That(Merchant.CredentialArrivals, Is.Empty);
+    }
+
+    [Test]
     public async Task A_port_that_is_taken_exits_with_2_and_says_what_to_do()
     {
         var run = await RunAsync("proxy", "--port", $"{Merchant.BaseAddress.Port}");

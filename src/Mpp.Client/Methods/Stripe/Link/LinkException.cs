@@ -9,6 +9,9 @@ public sealed class LinkException : PaymentMethodException
     /// <summary>Why.</summary>
     public LinkFailure Failure { get; }
 
+    /// <summary>Where the owner of the wallet can do what Link needs; <see langword="null"/> when Link named no such place. A secret.</summary>
+    internal Uri? ActionUrl { get; init; }
+
     /// <summary>The HTTP status of Link's answer; <see langword="null"/> when there was none.</summary>
     public int? Status { get; internal init; }
 

@@ -29,7 +29,10 @@ internal sealed class LinkWait(LinkSpendRequests requests, TimeProvider clock, I
 
             if (request is { Status: LinkContract.RequiresAction, ResumesByItself: false })
             {
-                throw new LinkException(LinkFailure.ActionRequired, $"Link needs something before this payment can be approved: {request.ActionMessage ?? "see the Link app"}");
+                throw new LinkException(LinkFailure.ActionRequired, $"Link needs something before this payment can be approved: {request.ActionMessage ?? "see the Link app"}")
+                {
+                    ActionUrl = request.ActionUrl,
+                };
             }
 
             if (clock.GetUtcNow() + interval >= deadline)
