@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Mpp.Client.Methods.Tempo;
 using Mppcs.Requests;
 
 namespace Mppcs.Accounts;
@@ -14,36 +12,16 @@ internal sealed class AccountNewRun(ToolContext context)
     /// <exception cref="UsageException">The name is taken or none, the password cannot be used, or the file cannot be written.</exception>
     public async Task<int> RunAsync(string name, OutputFormat format, CancellationToken cancellationToken)
     {
-        var folder = AccountFolder.Of(context);
-        var file = folder.FileOf(name);
-        folder.RefuseTaken(name);
-        using var password = await new PasswordPrompt(context).ReadNewAsync($"account {name}", cancellationToken).ConfigureAwait(false);
-        var address = Create(file, password);
-        var account = new StoredAccount(name, file, IsDefault: false);
+        using var draft = await AccountDraft.NewAsync(name, context, cancellationToken).ConfigureAwait(false);
+        var address = draft.Write(context.CreateDerivation());
+        var account = new StoredAccount(name, draft.File, IsDefault: false);
         await new AccountReport(context).WriteAsync(account, $"""
             Made account {name}: {address}
-            File: {file}
+            File: {draft.File}
             There is no other copy of its key: keep the file and the password.
             Send it money, then type '{CommandLine.Name} account use {name}' to pay from it.
 
             """, format).ConfigureAwait(false);
         return ExitCodes.Success;
-    }
-
-    private TempoAddress Create(string file, TypedSecret password)
-    {
-        Span<byte> privateKey = stackalloc byte[KeystoreFile.PrivateKeyLength];
-        try
-        {
-            return KeystoreFile.Create(file, password.Bytes.Span, context.CreateDerivation(), privateKey);
-        }
-        catch (TempoKeystoreException exception)
-        {
-            throw new UsageException(exception.Message, UsageException.Configuration);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(privateKey);
-        }
     }
 }

@@ -18,15 +18,18 @@ internal sealed record EffectiveSettings(
 {
     public const string RpcUrlKey = "Tempo.RpcUrl";
     public const string LedgerKey = "LedgerPath";
+    public const string RpcUrlVariable = "MPP_TEMPO_RPC_URL";
+    public const string LedgerVariable = "MPP_LEDGER";
 
     private const string RecordPathsKey = "RecordPaths";
     private const string ApiBaseKey = "Stripe.ApiBase";
-    private const string RpcUrlVariable = "MPP_TEMPO_RPC_URL";
     private const string ApiBaseVariable = "MPP_STRIPE_API_BASE";
-    private const string LedgerVariable = "MPP_LEDGER";
 
     /// <summary>The account of the user that pays on Tempo; <see langword="null"/> for another key, or none.</summary>
     public StoredAccount? Account { get; init; }
+
+    /// <summary>The ledger where the settings file names none.</summary>
+    public static string UsualLedgerPath(ToolContext context) => context.ReadVariable(LedgerVariable) ?? FilePaymentLedger.DefaultPath;
 
     /// <summary>The settings of a command that sends no request.</summary>
     /// <exception cref="UsageException">The settings file or a variable cannot be used.</exception>
@@ -50,9 +53,8 @@ internal sealed record EffectiveSettings(
 
         if (options.LedgerPath is null)
         {
-            var named = context.ReadVariable(LedgerVariable);
-            options.LedgerPath = named ?? FilePaymentLedger.DefaultPath;
-            overrides[LedgerKey] = named is null ? SettingSource.BuiltIn : SettingSource.Variable(LedgerVariable);
+            options.LedgerPath = UsualLedgerPath(context);
+            overrides[LedgerKey] = context.ReadVariable(LedgerVariable) is null ? SettingSource.BuiltIn : SettingSource.Variable(LedgerVariable);
         }
 
         if (!file.Keys.Contains(RecordPathsKey))

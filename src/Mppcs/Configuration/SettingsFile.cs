@@ -12,6 +12,10 @@ internal static class SettingsFile
     /// <summary>Where the file is, or would be; <see langword="null"/> when the user has no config folder. Never the working directory by itself.</summary>
     public static string? PathFor(ToolContext context) => context.ReadVariable(Variable) is { } named ? Path.GetFullPath(named) : DefaultPath(context);
 
+    /// <summary>The world with the settings file in another place.</summary>
+    public static ToolContext In(ToolContext context, string path) =>
+        context with { ReadVariable = name => name == Variable ? path : context.ReadVariable(name) };
+
     /// <summary>Reads the file. One that is named must be there; the default one may be missing.</summary>
     /// <exception cref="UsageException">The file is missing or cannot be used.</exception>
     public static async Task<SettingsDocument> ReadAsync(ToolContext context, CancellationToken cancellationToken)

@@ -18,6 +18,22 @@ internal static class UserLedger
 
     public static FilePaymentLedger Open(EffectiveSettings settings, ToolContext context) => new(settings.Options.LedgerPath!, context.Clock);
 
+    /// <summary>Takes the lock once, and reads what is there. Makes the folder, and no ledger.</summary>
+    /// <exception cref="LedgerException">It is held, damaged, or cannot be read.</exception>
+    /// <exception cref="IOException">Nothing can be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nothing may be written there.</exception>
+    public static async Task ProveUsableAsync(string path, CancellationToken cancellationToken)
+    {
+        using (await new LedgerFile(path, new LedgerFileSettings()).LockAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        if (File.Exists(path) && await FilePaymentLedger.VerifyAsync(path, cancellationToken).ConfigureAwait(false) is { IsSound: false })
+        {
+            throw new LedgerException($"It is there and is not an intact ledger. Type '{CommandLine.Name} ledger verify', or choose another place.");
+        }
+    }
+
     /// <summary>The payment that is meant by an identifier or by its beginning.</summary>
     /// <exception cref="UsageException">None or several are meant.</exception>
     public static async Task<LedgerRecord> FindAsync(IPaymentLedger ledger, string text, CancellationToken cancellationToken)

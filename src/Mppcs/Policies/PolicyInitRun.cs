@@ -1,4 +1,3 @@
-using System.Text;
 using Mppcs.Configuration;
 using Mppcs.Reports;
 using Mppcs.Requests;
@@ -15,41 +14,24 @@ internal sealed class PolicyInitRun(ToolContext context)
     /// <exception cref="UsageException">The file is there already, or cannot be written.</exception>
     public async Task<int> RunAsync(bool isForced, OutputFormat format, CancellationToken cancellationToken)
     {
-        var path = SettingsFile.PathFor(context)
-            ?? throw Unusable($"There is no config folder: HOME is not set. Name the settings file in {SettingsFile.Variable}.");
-        var isThere = OwnersFile.IsThere(path);
-        if (isThere && !isForced)
-        {
-            throw Unusable($"The settings file {path} is there already and was left as it is. Add --force to replace it.");
-        }
-
-        try
-        {
-            await OwnersFile.WriteAsync(path, Encoding.UTF8.GetBytes(StarterFile.Text), isForced, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw Unusable($"The settings file {path} cannot be written: {exception.Message}");
-        }
-
-        await (format == OutputFormat.Json ? WriteJsonAsync(path, isThere) : context.WriteAsync(Describe(path, isThere), CancellationToken.None)).ConfigureAwait(false);
+        var file = NewSettingsFile.For(context, isForced);
+        await file.WriteAsync(StarterFile.Text, cancellationToken).ConfigureAwait(false);
+        await (format == OutputFormat.Json ? WriteJsonAsync(file) : context.WriteAsync(Describe(file), CancellationToken.None)).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 
-    private static string Describe(string path, bool wasThere) => $"""
-        {(wasThere ? "Replaced" : "Wrote")} {path}
+    private static string Describe(NewSettingsFile file) => $"""
+        {(file.WasThere ? "Replaced" : "Wrote")} {file.Path}
         It allows {StarterFile.PerPayment} a payment and {StarterFile.PerDay} a day. Edit it, then type '{CommandLine.Name} policy show'.
 
         """;
 
-    private Task WriteJsonAsync(string path, bool wasThere) => JsonOutput.WriteAsync(context, json =>
+    private Task WriteJsonAsync(NewSettingsFile file) => JsonOutput.WriteAsync(context, json =>
     {
         json.WriteStartObject();
-        json.WriteString("path", path);
-        json.WriteBoolean("replaced", wasThere);
+        json.WriteString("path", file.Path);
+        json.WriteBoolean("replaced", file.WasThere);
         JsonReport.WriteError(json, error: null);
         json.WriteEndObject();
     }, CancellationToken.None);
-
-    private static UsageException Unusable(string message) => new(message, UsageException.Configuration);
 }
