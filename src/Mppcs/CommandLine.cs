@@ -72,6 +72,7 @@ internal static class CommandLine
             new DisputeCommand(context),
             new LedgerCommand(context),
             new SpendCommand(context),
+            new InitCommand(context),
             new PolicyCommand(context),
             new AccountCommand(context),
             new DoctorCommand(context),

@@ -17,7 +17,7 @@ internal static class CommandExamples
         [CommandLine.Name] = """
             Start here:
               mppcs demo             see two paid orders, without network, key or money
-              mppcs policy init      write a settings file with limits to begin with
+              mppcs init             choose network, account and limits
               mppcs doctor           see what is missing or wrong
               mppcs quote https://api.example.com/report
               mppcs https://api.example.com/report --max-spend '0.05 USD'
@@ -161,6 +161,21 @@ internal static class CommandExamples
 
             Exit codes:
               0 written   2 it is there already (add --force), or cannot be written
+
+            """,
+        [InitCommand.CommandName] = """
+            Examples:
+              mppcs init
+              mppcs init --network mainnet --max-per-payment '0.10 USD' --max-per-day '2 USD'
+              MPP_KEYSTORE_PASSWORD_FILE=./password mppcs init --yes --network testnet --account main
+              mppcs init --yes --no-account --ledger ./ledger.jsonl --config ./mpp.json --format json
+
+            Nothing is written before the last question. Without a terminal nothing is asked: add --yes.
+            The password of a new account comes from the file that MPP_KEYSTORE_PASSWORD_FILE names, else it is typed.
+
+            Exit codes:
+              0 written   3 the answer was no, or the input ended
+              2 there are settings already (add --force), or something cannot be used or written
 
             """,
         [DoctorCommand.CommandName] = """
