@@ -5,6 +5,7 @@ using System.Text;
 using Mpp.Client.Ledger;
 using Mppcs.Commands;
 using Mppcs.Reports;
+using Mppcs.Requests;
 
 namespace Mppcs;
 
@@ -25,11 +26,13 @@ internal static class CommandLine
         var root = CreateRoot(context);
         try
         {
-            var result = root.Parse([.. WithCommand(arguments, root)], Parsing);
-            if (result.Errors.Count > 0 && result.Action is not HelpWithExamples)
+            if (arguments.Count == 0)
             {
-                throw new UsageException(Explain(result));
+                await context.WriteAsync(CommandExamples.Welcome, cancellationToken).ConfigureAwait(false);
+                return ExitCodes.Success;
             }
+
+            var result = Parse(arguments, root);
 
             // Help and version are written to the output at once; everything else goes through the context.
             using var output = new StreamWriter(context.Output, new UTF8Encoding(false), leaveOpen: true);
@@ -60,7 +63,8 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand CreateRoot(ToolContext context)
+    /// <summary>Every command.</summary>
+    public static RootCommand CreateRoot(ToolContext context)
     {
         var root = new RootCommand("Pays for what it fetches: a curl for APIs that answer 402, within your limits and at most once.")
         {
@@ -87,18 +91,35 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>Puts in the word pay, which can be left out.</summary>
-    private static IEnumerable<string> WithCommand(IReadOnlyList<string> arguments, RootCommand root)
+    /// <summary>Reads what was typed.</summary>
+    /// <exception cref="UsageException">It cannot be used. A command line that asks for help always can.</exception>
+    public static ParseResult Parse(IReadOnlyList<string> arguments, RootCommand root)
     {
-        if (arguments.Count == 0)
+        RefuseUnknownCommand(arguments, root);
+        var result = root.Parse([.. WithCommand(arguments, root)], Parsing);
+        if (result.Action is HelpWithExamples)
         {
-            return ["--help"];
+            return result;
         }
 
-        var first = arguments[0];
-        var isComplete = root.Subcommands.Any(command => command.Name == first) || first is "--help" or "-h" or "-?" or "/?" or "--version"
-            || first.StartsWith('[');
-        return isComplete ? arguments : [PayCommand.CommandName, .. arguments];
+        UsageExplanation.RefuseUnknownOptions(result);
+        return result.Errors.Count == 0 ? result : throw new UsageException(UsageExplanation.Of(result));
+    }
+
+    /// <summary>Puts in the word pay, which can be left out.</summary>
+    private static IEnumerable<string> WithCommand(IReadOnlyList<string> arguments, RootCommand root) =>
+        IsComplete(arguments[0], root) ? arguments : [PayCommand.CommandName, .. arguments];
+
+    private static bool IsComplete(string first, RootCommand root) =>
+        root.Subcommands.Any(command => command.Name == first) || first is "--help" or "-h" or "-?" or "/?" or "--version" || first.StartsWith('[');
+
+    /// <summary>Refuses a first word that is nothing, before the words after it are blamed.</summary>
+    private static void RefuseUnknownCommand(IReadOnlyList<string> arguments, RootCommand root)
+    {
+        if (arguments is [var first, ..] && !IsComplete(first, root) && !first.StartsWith('-') && !RequestUrl.LooksLikeUrl(first))
+        {
+            throw RequestUrl.Neither(first, UsageExplanation.GuessCommand(first, root));
+        }
     }
 
     /// <summary>What is typed to reach the command, for instance <c>mppcs ledger list</c>.</summary>
@@ -108,11 +129,6 @@ internal static class CommandLine
         { Parent: CommandResult parent } => $"{FullName(parent)} {result.Command.Name}",
         _ => $"{Name} {result.Command.Name}",
     };
-
-    private static string Explain(ParseResult result)
-    {
-        return $"{result.Errors[0].Message} Type '{FullName(result.CommandResult)} --help' for what can be written.";
-    }
 
     private static async Task<int> FailAsync(IReadOnlyList<string> arguments, ToolContext context, Conclusion conclusion)
     {

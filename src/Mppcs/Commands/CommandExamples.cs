@@ -12,6 +12,18 @@ internal static class CommandExamples
 
         """;
 
+    /// <summary>What whoever types the name of the tool alone reads.</summary>
+    public const string Welcome = """
+        mppcs pays for what it fetches: a curl for APIs that answer 402, within your limits and at most once.
+
+          mppcs demo      watch two orders being paid, without network, key or money
+          mppcs init      choose network, account and limits
+          mppcs URL       fetch something, and pay for it if it must be paid and may be
+
+        'mppcs --help' shows every command, 'mppcs COMMAND --help' its options and examples.
+
+        """;
+
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
     {
         [CommandLine.Name] = """
@@ -23,10 +35,10 @@ internal static class CommandExamples
               mppcs https://api.example.com/report --max-spend '0.05 USD'
 
             Keys come from encrypted files or the environment, never from the command line:
-              mppcs account new      make a key for Tempo in a file under a password
-              MPP_TEMPO_KEY          or pay on Tempo with 0x and 64 hexadecimal digits
+              mppcs account new main   make a key for Tempo in a file under a password
+              MPP_TEMPO_KEY            or pay on Tempo with 0x and 64 hexadecimal digits
               MPP_STRIPE_SECRET_KEY, MPP_STRIPE_PAYMENT_METHOD
-                                     pay through Stripe: sk_… or rk_…, and pm_…
+                                       pay through Stripe: sk_… or rk_…, and pm_…
             More: MPP_CONFIG (settings file), MPP_LEDGER (journal of payments),
               MPP_ACCOUNT, MPP_KEYSTORE_PASSWORD_FILE (a file with the password),
               MPP_TEMPO_RPC_URL, MPP_STRIPE_API_BASE, NO_COLOR.
@@ -262,6 +274,14 @@ internal static class CommandExamples
     };
 
     /// <summary>What to print; <see langword="null"/> where there is nothing.</summary>
-    /// <param name="command">For instance <c>ledger list</c>; the name of the tool for the tool itself.</param>
-    public static string? Find(string command) => Texts.GetValueOrDefault(command) ?? AccountExamples.Find(command);
+    /// <param name="fullName">For instance <c>mppcs ledger list</c>.</param>
+    public static string? Find(string fullName)
+    {
+        var command = fullName == CommandLine.Name ? fullName : fullName[(CommandLine.Name.Length + 1)..];
+        return Texts.GetValueOrDefault(command) ?? AccountExamples.Find(command);
+    }
+
+    /// <summary>The first example of a command, as it is typed; <see langword="null"/> for none.</summary>
+    public static string? First(string fullName) => Find(fullName)?.Split('\n')
+        .FirstOrDefault(line => line.StartsWith("  " + CommandLine.Name, StringComparison.Ordinal))?.Trim().Split("   ")[0];
 }

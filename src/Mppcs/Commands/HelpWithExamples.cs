@@ -10,9 +10,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = help.Invoke(parseResult);
-        var command = parseResult.CommandResult.Command;
-        var name = command is RootCommand ? CommandLine.Name : CommandLine.FullName(parseResult.CommandResult)[(CommandLine.Name.Length + 1)..];
-        if (CommandExamples.Find(name) is { } text)
+        if (CommandExamples.Find(CommandLine.FullName(parseResult.CommandResult)) is { } text)
         {
             parseResult.InvocationConfiguration.Output.Write(text);
         }

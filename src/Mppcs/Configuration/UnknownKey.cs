@@ -10,25 +10,6 @@ internal static class UnknownKey
     public static string Explain(string key, SettingsPlace place, int line) => string.Create(CultureInfo.InvariantCulture,
         $"has the unknown key '{DisplayText.Sanitize(key, 60)}' in {place.Name} (line {line}). {Advise(key, place)}");
 
-    /// <summary>How many letters have to be put in, taken out or exchanged; capitals do not matter.</summary>
-    public static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var exchange = diagonal + (char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(exchange, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
-
     private static string Advise(string key, SettingsPlace place)
     {
         if (place.Path.Length == 0 && key.Equals(MppOptions.SectionName, StringComparison.OrdinalIgnoreCase))
@@ -42,8 +23,6 @@ internal static class UnknownKey
             return $"'{elsewhere.Find(key)}' stands in {elsewhere.Name}.";
         }
 
-        // A file may be hostile: nobody compares a novel with the keys.
-        var written = key[..Math.Min(key.Length, 60)];
-        return $"The nearest known key there is '{place.Names.MinBy(name => Distance(written, name))}'.";
+        return $"The nearest known key there is '{Spelling.Nearest(key, place.Names)}'.";
     }
 }

@@ -10,8 +10,7 @@ internal static class RequestUrl
     {
         if (!LooksLikeUrl(text))
         {
-            throw new UsageException(
-                $"'{Shown(text)}' is neither a command nor a URL. Write 'mppcs https://api.example.com/path', or 'mppcs --help' for the commands.");
+            throw Neither(text);
         }
 
         var hasScheme = text.Contains("://", StringComparison.Ordinal);
@@ -30,8 +29,14 @@ internal static class RequestUrl
             : throw new UsageException("A URL with a user name or password can disguise its host. Send -H 'Authorization: Basic …' instead.");
     }
 
+    /// <summary>What to say of a word that is nothing.</summary>
+    /// <param name="text">The word.</param>
+    /// <param name="meant">The command that looks like it.</param>
+    public static UsageException Neither(string text, string? meant = null) => new(
+        $"'{Shown(text)}' is neither a command nor a URL. {UsageExplanation.Meant(meant)}Write 'mppcs https://api.example.com/path', or 'mppcs --help' for the commands.");
+
     /// <summary>A bare word is more likely a command that does not exist than a host.</summary>
-    private static bool LooksLikeUrl([NotNullWhen(true)] string? text) =>
+    public static bool LooksLikeUrl([NotNullWhen(true)] string? text) =>
         text is { Length: > 0 } && !text.Any(char.IsWhiteSpace)
         && (text.AsSpan().ContainsAny('.', ':', '/') || text.Equals("localhost", StringComparison.OrdinalIgnoreCase));
 

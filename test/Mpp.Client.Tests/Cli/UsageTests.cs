@@ -88,33 +88,36 @@ internal sealed class UsageTests : CliFixture
     public void A_url_without_a_scheme_gets_https(string typed, string expected) =>
         Assert.That(RequestUrl.Parse(typed).ToString(), Is.EqualTo(expected));
 
-    [TestCase("--help")]
-    [TestCase("pay", "--help")]
-    [TestCase("quote", "--help")]
-    [TestCase("resume", "--help")]
-    [TestCase("dispute", "--help")]
-    [TestCase("account", "--help")]
-    [TestCase("account", "new", "--help")]
-    [TestCase("account", "list", "--help")]
-    [TestCase("account", "show", "--help")]
-    [TestCase("account", "import", "--help")]
-    [TestCase("account", "use", "--help")]
-    [TestCase("account", "remove", "--help")]
-    [TestCase("decode", "-h")]
-    [TestCase("demo", "--help")]
-    [TestCase("sandbox", "--help")]
-    public async Task Help_shows_examples(params string[] arguments)
-    {
-        var run = await RunAsync(arguments);
-        Assert.That(run.ExitCode, Is.Zero);
-        Assert.That(run.Output, Does.Contain("  mppcs "));
-    }
-
     [Test]
-    public async Task Without_arguments_there_is_help()
+    public async Task Without_arguments_there_is_a_welcome_that_leads_on()
     {
         var run = await RunAsync();
-        Assert.That(run.ExitCode, Is.Zero);
-        Assert.That(run.Output, Does.Contain("mppcs demo"));
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((0, "")));
+        Assert.That(run.Output, Does.Contain("mppcs demo").And.Contain("mppcs init").And.Contain("mppcs --help"));
+        Assert.That(run.Output.Split('\n'), Has.Length.LessThan(12));
+    }
+
+    [TestCase("--hlp", "'--hlp' is not an option of 'mppcs pay'. Did you mean '--help'?")]
+    [TestCase("help", "Did you mean '--help'?")]
+    [TestCase("acount new", "'acount' is neither a command nor a URL. Did you mean 'account'?")]
+    [TestCase("pay", "The URL is missing after 'mppcs pay'. Type for instance: mppcs https://")]
+    [TestCase("quote", "The URL is missing after 'mppcs quote'. Type for instance: mppcs quote https://api.example.com/report")]
+    [TestCase("account new", "The NAME is missing after 'mppcs account new'. Type for instance: mppcs account new main")]
+    [TestCase("resume", "The ID is missing after 'mppcs resume'.")]
+    [TestCase("ledger", "'mppcs ledger' needs one more word: list, show, export, verify or repair.")]
+    [TestCase("ledger lst", "'lst' is not a command of 'mppcs ledger'. Did you mean 'list'? There are list, show, export, verify and repair.")]
+    [TestCase("example.com --formt json", "'--formt' is not an option of 'mppcs pay'. Did you mean '--format'?")]
+    [TestCase("quote --bogus", "'--bogus' is not an option of 'mppcs quote'. Type 'mppcs quote --help'")]
+    [TestCase("example.com -q", "'-q' is not an option of 'mppcs pay'.")]
+    [TestCase("example.com --method", "--method needs a value: --method tempo|stripe.")]
+    [TestCase("--max-spend", "--max-spend needs a value: --max-spend 'AMOUNT CURRENCY'.")]
+    [TestCase("ledger export", "--format needs a value: --format csv|jsonl.")]
+    [TestCase("policy init extra", "'extra' is one word too many for 'mppcs policy init'.")]
+    public async Task A_mistake_is_answered_with_what_to_type(string typed, string answer)
+    {
+        var run = await RunAsync(typed.Split(' '));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.StartWith("mppcs: ").And.Contain(answer));
+        Assert.That(run.Error.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
     }
 }
