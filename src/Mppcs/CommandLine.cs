@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Text;
 using Mpp.Client.Ledger;
 using Mppcs.Commands;
+using Mppcs.Completing;
 using Mppcs.Reports;
 using Mppcs.Requests;
 
@@ -24,6 +25,11 @@ internal static class CommandLine
     public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, ToolContext context, CancellationToken cancellationToken = default)
     {
         var root = CreateRoot(context);
+        if (CompletionRequest.Read(arguments) is { } request)
+        {
+            return await new CompletionRun(root, context).RunAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
             if (arguments.Count == 0)
@@ -85,6 +91,7 @@ internal static class CommandLine
             new SandboxCommand(context),
             new McpCommand(context),
             new ProxyCommand(context),
+            new CompletionCommand(context),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples(new HelpAction());

@@ -6,6 +6,7 @@ namespace Mppcs.Commands;
 internal sealed class AccountCommand : Command
 {
     public const string CommandName = "account";
+    public const string NameDescription = "What you call it: a-z, 0-9, '-' and '_'.";
 
     public AccountCommand(ToolContext context)
         : base(CommandName, "Keep keys for Tempo in encrypted files.")
@@ -18,5 +19,6 @@ internal sealed class AccountCommand : Command
         Add(new AccountRemoveCommand(context));
     }
 
-    public static Argument<string> CreateName() => new("NAME") { Description = "What you call it: a-z, 0-9, '-' and '_'." };
+    /// <summary>The name of an account that is to be.</summary>
+    public static Argument<string> CreateName() => new("NAME") { Description = NameDescription };
 }

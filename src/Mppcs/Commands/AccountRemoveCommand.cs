@@ -9,7 +9,7 @@ internal sealed class AccountRemoveCommand : Command
     public AccountRemoveCommand(ToolContext context)
         : base("remove", "Put an account aside. Asks first; its file is moved, not deleted.")
     {
-        var name = AccountCommand.CreateName();
+        var name = new AccountArgument();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
         var force = new Option<bool>("--force") { Description = "Remove it even if it pays by default." };
         var format = FormatOption.Create();

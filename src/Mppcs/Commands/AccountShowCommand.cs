@@ -9,7 +9,7 @@ internal sealed class AccountShowCommand : Command
     public AccountShowCommand(ToolContext context)
         : base("show", "Show the address and file of an account. Needs no password.")
     {
-        var name = new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne, Description = "The account; without it, the default one." };
+        var name = new AccountArgument(isRequired: false);
         var reveal = new Option<bool>("--reveal") { Description = "Show the private key, on a terminal only, once the password is typed. Whoever sees it can pay." };
         var format = FormatOption.Create();
         Add(name);

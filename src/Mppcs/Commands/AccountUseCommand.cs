@@ -9,7 +9,7 @@ internal sealed class AccountUseCommand : Command
     public AccountUseCommand(ToolContext context)
         : base("use", "Pay on Tempo from this account, wherever no other key is named.")
     {
-        var name = AccountCommand.CreateName();
+        var name = new AccountArgument();
         var format = FormatOption.Create();
         Add(name);
         Add(format);

@@ -265,6 +265,20 @@ internal static class CommandExamples
             the keys and the ledger of 'mppcs pay'; notices go to the standard error.
 
             """,
+        [CompletionCommand.CommandName] = """
+            Examples:
+              mppcs completion bash > ~/.local/share/bash-completion/completions/mppcs
+              mppcs completion zsh > ~/.zfunc/_mppcs
+              mppcs completion fish > ~/.config/fish/completions/mppcs.fish
+              mppcs completion pwsh >> $PROFILE
+
+            For this shell only: source <(mppcs completion bash), or mppcs completion fish | source.
+            zsh reads ~/.zfunc when fpath=(~/.zfunc $fpath) stands before compinit in ~/.zshrc.
+
+            The script asks the tool at every tab. It reads account names and the identifiers of
+            open payments from your files, asks nothing and opens no connection.
+
+            """,
         [SandboxCommand.CommandName] = """
             Examples:
               mppcs sandbox

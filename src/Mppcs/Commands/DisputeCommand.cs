@@ -11,7 +11,7 @@ internal sealed class DisputeCommand : Command
     public DisputeCommand(ToolContext context)
         : base(CommandName, "Gather what shows a merchant what was asked, paid and answered. Asks chain or Stripe first. Never pays.")
     {
-        var id = new Argument<string>("ID") { Description = "The payment's identifier, or its first characters." };
+        var id = new PaymentArgument();
         var output = new Option<string?>("--output", "-o") { Description = "Write the bundle (JSON) to a file, readable by its owner only.", HelpName = "FILE" };
         var force = new Option<bool>("--force") { Description = "Replace a file that is there already." };
         var rpcUrl = new Option<string?>("--rpc-url") { Description = "The Tempo node to ask.", HelpName = "URL" };

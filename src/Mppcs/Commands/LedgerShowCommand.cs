@@ -9,7 +9,7 @@ internal sealed class LedgerShowCommand : Command
     public LedgerShowCommand(ToolContext context)
         : base("show", "Show everything that is recorded of one payment.")
     {
-        var id = new Argument<string>("ID") { Description = "The payment's identifier, or its first characters." };
+        var id = new PaymentArgument();
         var format = FormatOption.Create();
         Add(id);
         Add(format);

@@ -11,7 +11,7 @@ internal sealed class ReconcileCommand : Command
     public ReconcileCommand(ToolContext context)
         : base(CommandName, "Ask the chain or Stripe how open payments ended, and record what is proven. Never pays.")
     {
-        var id = new Argument<string?>("ID") { Arity = ArgumentArity.ZeroOrOne, Description = "The payment's identifier, or its first characters." };
+        var id = new PaymentArgument(isRequired: false);
         var all = new Option<bool>("--all") { Description = "Every open payment." };
         var rpcUrl = new Option<string?>("--rpc-url") { Description = "The Tempo node to ask.", HelpName = "URL" };
         var format = FormatOption.Create();

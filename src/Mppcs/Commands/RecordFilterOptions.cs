@@ -13,7 +13,12 @@ internal sealed class RecordFilterOptions
 
     private readonly Option<string?> _origin = new("--origin") { Description = "Paid to this origin, for instance api.example.com.", HelpName = "ORIGIN" };
 
-    private readonly Option<string?> _currency = new("--currency") { Description = "In this unit or token, for instance USD.", HelpName = "CURRENCY" };
+    private readonly Option<string?> _currency = new("--currency")
+    {
+        Description = "In this unit or token, for instance USD.",
+        HelpName = "CURRENCY",
+        CompletionSources = { "USD", "EUR", "GBP", "JPY" },
+    };
 
     private readonly Option<string?> _outcome = new("--outcome") { Description = "With this outcome; open includes unknown.", HelpName = string.Join('|', RecordOutcome.All) };
 

@@ -12,7 +12,7 @@ internal sealed class ResumeCommand : Command
     public ResumeCommand(ToolContext context)
         : base(CommandName, "Send the credential of an earlier payment again, with the request that it is for. Never pays a second time.")
     {
-        var id = new Argument<string>("ID") { Description = "The payment's identifier, or its first characters." };
+        var id = new PaymentArgument();
         var url = new Argument<string?>("URL") { Arity = ArgumentArity.ZeroOrOne, Description = "The URL that was paid for; without it, the one that the ledger knows." };
         var options = new RequestOptionTable();
         Add(id);

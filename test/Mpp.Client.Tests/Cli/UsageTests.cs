@@ -113,6 +113,7 @@ internal sealed class UsageTests : CliFixture
     [TestCase("--max-spend", "--max-spend needs a value: --max-spend 'AMOUNT CURRENCY'.")]
     [TestCase("ledger export", "--format needs a value: --format csv|jsonl.")]
     [TestCase("policy init extra", "'extra' is one word too many for 'mppcs policy init'.")]
+    [TestCase("completion tcsh", "'tcsh' is not a shell that is known. Write bash, zsh, fish, pwsh.")]
     public async Task A_mistake_is_answered_with_what_to_type(string typed, string answer)
     {
         var run = await RunAsync(typed.Split(' '));
