@@ -60,8 +60,8 @@ internal sealed class CompletionTests : AccountFixture
         await CreateAsync("main");
         await CreateAsync("backup");
         await File.WriteAllTextAsync(Path.Combine(Accounts, "$(touch pwned).json"), "{}");
-        Assert.That(Values(await CompleteAsync(typed)), Is.EqualTo(new[] { "backup", "main" }));
-        Assert.That(Values(await CompleteAsync(typed + "m")), Is.EqualTo(new[] { "main" }));
+        Assert.That(Values(await CompleteAsync(typed)), Is.EqualTo(["backup", "main"]));
+        Assert.That(Values(await CompleteAsync(typed + "m")), Is.EqualTo(["main"]));
     }
 
     [TestCase("resume ")]

@@ -47,7 +47,7 @@ internal sealed class InitTests : AccountFixture
 
         var shown = (await RunAsync("policy", "show", "--format", "json")).Json.GetProperty("settings").EnumerateArray()
             .Where(setting => Text(setting, "source") == "file").Select(setting => Text(setting, "key"));
-        Assert.That(shown, Is.SupersetOf(new[] { "Policy.MaxPerPayment", "Policy.Budgets", "Policy.AllowedChains", "LedgerPath", "Tempo.RpcUrl" }));
+        Assert.That(shown, Is.SupersetOf(["Policy.MaxPerPayment", "Policy.Budgets", "Policy.AllowedChains", "LedgerPath", "Tempo.RpcUrl"]));
         Assert.That((await RunAsync("doctor")).ExitCode, Is.Zero);
 
         Assert.That((await RunAsync(Url("agent/orders"), "--json", Order)).ExitCode, Is.Zero);
