@@ -122,9 +122,11 @@ internal sealed class TempoProver(TempoNode node)
         new(string.Create(CultureInfo.InvariantCulture, $"tempo:{traces.ChainId} by {node.Host}")) { Block = block.Number, Time = block.Time };
 
     /// <summary>What the payer paid for the transaction; <see langword="null"/> when somebody else did, or in another token.</summary>
-    private static UInt128? FeeOf(TempoTraces traces, TempoReceipt receipt)
+    private UInt128? FeeOf(TempoTraces traces, TempoReceipt receipt)
     {
         var fees = receipt.Transfers.Where(transfer => transfer.From == traces.Payer && transfer.To == TempoSystemAddresses.FeeManager).ToList();
-        return fees.Count == 0 ? null : fees.Aggregate(UInt128.Zero, (sum, fee) => checked(sum + fee.Amount));
+        return fees.Count == 0 ? null : fees.Aggregate(UInt128.Zero, (sum, fee) => fee.Amount <= UInt128.MaxValue - sum
+            ? sum + fee.Amount
+            : throw new TempoNodeException($"The node at {node.Host} shows more fees than there is money."));
     }
 }

@@ -34,6 +34,7 @@ internal sealed class TempoProverTests : ReconciliationFixture
         yield return Lie("a transfer of less", "eth_getTransactionReceipt", receipt => EachLog(receipt, log => log["data"] = "0x" + new string('0', 63) + "1"));
         yield return Lie("a transfer that was taken back", "eth_getTransactionReceipt", receipt => EachLog(receipt, log => log["removed"] = true));
         yield return Lie("a transfer of more than there is", "eth_getTransactionReceipt", receipt => EachLog(receipt, log => log["data"] = "0x" + new string('f', 64)));
+        yield return Lie("more fees than there is money", "eth_getTransactionReceipt", AddImpossibleFees);
         yield return Lie("another block than was asked for", "eth_getBlockByNumber", block => block["number"] = "0x7777");
         yield return Lie("a block of no time", "eth_getBlockByNumber", block => block["timestamp"] = "0xffffffffffffffff");
     }
@@ -153,6 +154,18 @@ internal sealed class TempoProverTests : ReconciliationFixture
     }
 
     private static TestCaseData Lie(string name, string method, Action<JsonObject> lie) => new TestCaseData(method, lie).SetArgDisplayNames(name);
+
+    private static void AddImpossibleFees(JsonObject receipt)
+    {
+        var transfer = receipt["logs"]!.AsArray().First(log => (string)log!["topics"]![0]! == TempoTransferLog.TransferWithMemoTopic)!;
+        for (var fees = 0; fees < 2; fees++)
+        {
+            var fee = transfer.DeepClone();
+            fee["topics"] = new JsonArray(TempoTransferLog.TransferTopic, (string)transfer["topics"]![1]!, RpcValue.Word(TempoSystemAddresses.FeeManager));
+            fee["data"] = $"0x{new string('0', 32)}{new string('f', 32)}";
+            receipt["logs"]!.AsArray().Add(fee);
+        }
+    }
 
     private static void EachLog(JsonObject receipt, Action<JsonObject> change)
     {
