@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Mppcs.Configuration;
@@ -40,12 +41,27 @@ internal static class SettingsScan
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var written = reader.GetString()!;
+            var written = ReadKey(ref reader, json);
             var key = place.Find(written)
-                ?? throw new FormatException(UnknownKey.Explain(written, place, json[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1));
+                ?? throw new FormatException(UnknownKey.Explain(written, place, LineOf(ref reader, json)));
             keys.Add(place.PathOf(key));
             reader.Read();
             ReadValue(ref reader, json, place.Inside(key), keys);
         }
     }
+
+    private static string ReadKey(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The platform's answer to bytes that are not UTF-8, and to half a surrogate pair.
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"has a key that is not valid Unicode (line {LineOf(ref reader, json)})."), exception);
+        }
+    }
+
+    private static int LineOf(ref Utf8JsonReader reader, ReadOnlySpan<byte> json) => json[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1;
 }

@@ -12,6 +12,7 @@ internal sealed class SettingsKeyTests : CliFixture
     [TestCase("{\"Policy\": {\"rpcurl\": \"x\"}}", "'RpcUrl' stands in Tempo.")]
     [TestCase("{\"Mpp\": {\"Policy\": {}}}", "without Mpp around it")]
     [TestCase("{\"Policy\": {\"$schema\": \"x\"}}", "'$schema' stands in the top level.")]
+    [TestCase("{\"Policy\": {\n\"\\ud800\": 1}}", "has a key that is not valid Unicode (line 2)", TestName = "A key that is half a surrogate pair is named by its line")]
     [TestCase("// one\n/* two\n three */ {\"x\": 1, }", "'x' in the top level (line 3).")]
     public async Task An_unknown_key_is_named_with_its_place_and_the_nearest_known_one(string json, string expected)
     {
