@@ -60,6 +60,9 @@ public sealed record Quote
     /// <exception cref="OverflowException">The sum does not fit into 128 bits.</exception>
     public UInt128 Exposure => checked(Amount + MaximumFee);
 
+    /// <summary>Whether <see cref="Exposure"/> fits into 128 bits. A server may ask for an amount to which no fee can be added.</summary>
+    internal bool HasExposure => MaximumFee <= UInt128.MaxValue - Amount;
+
     /// <summary>Price, method and recipient in one line.</summary>
     public override string ToString() => $"{Currency.ToMoney(Amount)} by {Method}/{Intent} to {Recipients[0].Address}";
 }

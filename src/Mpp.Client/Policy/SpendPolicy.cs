@@ -187,7 +187,7 @@ internal sealed class SpendPolicy
     private void JudgeAmount(Quote quote, PolicyContext context, List<PolicyViolation> violations)
     {
         var requestLimit = context.RequestLimit;
-        if (quote.MaximumFee > UInt128.MaxValue - quote.Amount)
+        if (!quote.HasExposure)
         {
             violations.Add(new(PolicyRules.Challenge, "128 bits", "more", "Price and fee together are more than any ledger can hold."));
             return;

@@ -45,7 +45,8 @@ internal sealed class PolicyCheckRun(RequestSettings request, ToolContext contex
     private async Task<CheckedOffer> HoldAgainstAsync(
         FilePaymentLedger ledger, IReadOnlyList<Budget> budgets, CheckedOffer offer, QuoteReport quote, CancellationToken cancellationToken)
     {
-        if (offer.Challenge.Quote is not { } read || !PaymentOrigin.TryCreate(quote.Url, out var origin, out _))
+        // What no ledger can hold has no place in a budget; the rules say that it is refused.
+        if (offer.Challenge.Quote is not { HasExposure: true } read || !PaymentOrigin.TryCreate(quote.Url, out var origin, out _))
         {
             return offer;
         }

@@ -29,7 +29,7 @@ internal static class RuleList
 
     private static IEnumerable<CheckedRule> Met(Quote quote, Uri url, RequestSettings request, SpendPolicyOptions policy)
     {
-        var cost = quote.Currency.ToMoney(quote.Exposure).ToString();
+        var cost = quote.HasExposure ? quote.Currency.ToMoney(quote.Exposure).ToString() : "more than any ledger can hold";
         yield return Rule(PolicyRules.Paused, Anything, policy.Paused ? "paused" : "not paused");
         yield return Rule(PolicyRules.Transport, "https, or this machine", url.Scheme);
         yield return Rule(PolicyRules.Origin, Origins(policy), OriginOf(url));
