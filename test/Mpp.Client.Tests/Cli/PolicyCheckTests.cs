@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Mpp.Client.Tests.Adversarial;
+using Mpp.Client.Tests.Fakes;
 
 namespace Mpp.Client.Tests.Cli;
 
@@ -126,4 +128,19 @@ internal sealed class PolicyCheckTests : CliFixture
     public async Task What_cannot_be_used_exits_with_2(params string[] arguments) => Assert.That((await RunAsync(arguments)).ExitCode, Is.EqualTo(2));
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+
+    [Test]
+    public async Task An_amount_to_which_no_fee_can_be_added_is_refused_like_any_other_that_is_too_much()
+    {
+        await ConfigureAsync("""{"Policy": {"MaxPerPayment": "1 USD", "Budgets": [{"Max": "5 USD", "Window": "day"}]}}""");
+        using var merchant = new RawMerchant();
+        var request = $$"""{"amount":"{{UInt128.MaxValue}}","currency":"0x20c0000000000000000000000000000000000000","recipient":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","methodDetails":{"chainId":42431} }""";
+        merchant.Asks(Challenges.For(method: "tempo", request: request, expires: null));
+
+        var text = await RunAsync("policy", "check", merchant.Url);
+        var json = await RunAsync("policy", "check", merchant.Url, "--format", "json");
+
+        Assert.That((text.ExitCode, json.ExitCode, json.Text("verdict")), Is.EqualTo((3, 3, "refused")), text.Error);
+        Assert.That(text.Output, Does.Contain("more than any ledger can hold"));
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class TempoChargeQuoteTests
     private const string Token = "0x20c0000000000000000000000000000000000000";
     private const string Memo = "0x0102030405060708091011121314151617181920212223242526272829303132";
 
-    private static readonly string[] BadAmounts =
+    internal static readonly string[] BadAmounts =
     [
         "\"\"", "\" \"", "\"00\"", "\"007\"", "\"+1\"", "\"-1\"", "\"-0\"", "\"1.0\"", "\".5\"", "\"1e3\"", "\"0x10\"", "\"0b1\"", "\"1_000\"",
         "\"1,000\"", "\"1 000\"", "\" 7 \"", "\"7\\n\"", "\"7\\u0000\"", "\"٧\"", "\"１\"", "\"𝟕\"", "\"½\"", "\"1\\u200b\"",
@@ -25,20 +25,20 @@ internal sealed class TempoChargeQuoteTests
         "5", "5.0", "5e0", "1e400", "9007199254740993", "true", "null", "[]", "{}",
     ];
 
-    private static readonly string[] BadAddresses =
+    internal static readonly string[] BadAddresses =
     [
         "0x70997970C51812dc3A010C7d01b50e0d17dc79C", "0x70997970C51812dc3A010C7d01b50e0d17dc79C88", "70997970C51812dc3A010C7d01b50e0d17dc79C8",
         " 0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "0x70997970C51812dc3A010C7d01b50e0d17dc79Cg", "0x70997970c51812dc3A010C7d01b50e0d17dc79C8",
         "0х70997970C51812dc3A010C7d01b50e0d17dc79C8", "0x70997970C51812dc3A010C7d01b50e0d17dc79C\u200b", "vitalik.eth", "",
     ];
 
-    private static readonly string[] UnpayableRecipients =
+    internal static readonly string[] UnpayableRecipients =
     [
         "0x0000000000000000000000000000000000000000", "0x0000000000000000000000000000000000000001", "0x000000000000000000000000000000000000ffff",
         Token, "0x20c0000000000000000000000000000000000009", FakeTempoSigner.KeyAddress,
     ];
 
-    private static readonly TestCaseData[] BadDetails =
+    internal static readonly TestCaseData[] BadDetails =
     [
         Case("methodDetails as text", "\"x\"", PolicyRules.Challenge),
         Case("methodDetails null", "null", PolicyRules.Challenge),
