@@ -1,3 +1,5 @@
+using Mpp.Client.Policy;
+
 namespace Mpp.Client.Ledger;
 
 /// <summary>Every line of a file that can be read by itself, whatever its neighbours are.</summary>
@@ -97,6 +99,7 @@ internal sealed class LedgerScan
 
     private void TakeTotal(LedgerTotal total)
     {
+        EnsureCountable(total.Currency);
         if (!_totals.TryAdd(total.Key, total))
         {
             throw new FormatException($"the total of {total.Origin} is there twice");
@@ -105,11 +108,7 @@ internal sealed class LedgerScan
 
     private void TakeRecord(LedgerRecord record)
     {
-        if (record.Currency.Decimals is < 0 or > Policy.Money.MaximumDecimals)
-        {
-            throw new FormatException($"{record.Currency.Key} is a currency of impossible precision");
-        }
-
+        EnsureCountable(record.Currency);
         var isFirstPart = _header is not null && _line - 1 <= _header.SnapshotLines;
         var known = _payments.GetValueOrDefault(record.Id)?.Record;
         if (known is null || known.State.CanBecome(record.State) || Weight(record.State) >= Weight(known.State))
@@ -124,6 +123,14 @@ internal sealed class LedgerScan
     }
 
     /// <summary>Of two lines that contradict each other, the one that leaves less to spend is believed.</summary>
+    private static void EnsureCountable(PaymentCurrency currency)
+    {
+        if (!currency.IsCountable())
+        {
+            throw new FormatException($"{currency.Key} is a currency of impossible precision");
+        }
+    }
+
     private static int Weight(LedgerState state) => state switch
     {
         LedgerState.Released => 0,

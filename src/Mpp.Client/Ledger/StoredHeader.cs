@@ -28,5 +28,8 @@ internal sealed record StoredHeader
         WrittenAt = new StoredTime(header.WrittenAt),
     };
 
-    public LedgerHeader ToHeader() => new(Ledger, Generation, Snapshot, WrittenAt.Value);
+    // A generation is counted up whenever the file is rewritten.
+    public LedgerHeader ToHeader() => Generation is >= 0 and < long.MaxValue && Snapshot >= 0
+        ? new LedgerHeader(Ledger, Generation, Snapshot, WrittenAt.Value)
+        : throw new FormatException("it counts generations or lines that there cannot be");
 }

@@ -8,6 +8,9 @@ namespace Mpp.Client.Ledger;
 /// <summary>The stored form of a total. Its amounts can be longer than those of any one payment.</summary>
 internal sealed record StoredTotal
 {
+    // The counts of all totals are added up, and the sum must stay far from the end of a long.
+    private const long MostPayments = 1_000_000_000_000;
+
     [JsonPropertyName("v")]
     public required int Version { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record StoredTotal
         Currency,
         [.. Recipients.Select(recipient => KeyValuePair.Create(recipient.Address, Number(recipient.Amount)))],
         Number(Total),
-        Count >= 0 ? Count : throw new FormatException("it counts fewer payments than none"),
+        Count is >= 0 and <= MostPayments ? Count : throw new FormatException("it counts fewer payments than none, or more than there can be"),
         Until.Value);
 
     private static string Text(BigInteger amount) => amount.ToString(CultureInfo.InvariantCulture);

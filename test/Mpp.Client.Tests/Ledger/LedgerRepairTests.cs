@@ -55,6 +55,36 @@ internal sealed class LedgerRepairTests
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(_folder.File)!), Has.Length.EqualTo(2));
     }
 
+    [TestCase("a generation that cannot rise")]
+    [TestCase("lines below zero")]
+    [TestCase("a total of a currency that nobody can count in")]
+    [TestCase("a total of more payments than there can be")]
+    public async Task Numbers_that_cannot_be_are_damage_and_can_be_repaired(string what)
+    {
+        var currency = Records.Reserved().Currency;
+        var header = new LedgerHeader(new string('0', 32), 0, 1, Records.Reserved().CreatedAt);
+        var total = new LedgerTotal("https://api.example.com", currency, [], 1, 1, header.WrittenAt);
+        (header, total) = what switch
+        {
+            "a generation that cannot rise" => (header with { Generation = long.MaxValue }, total),
+            "lines below zero" => (header with { SnapshotLines = -1 }, total),
+            "a total of a currency that nobody can count in" => (header, total with { Currency = currency with { Decimals = 99 } }),
+            _ => (header, total with { Count = long.MaxValue }),
+        };
+        await File.WriteAllBytesAsync(_folder.File, [.. LedgerLine.Write(header), .. LedgerLine.Write(total), .. LedgerLine.Write(Records.Reserved())]);
+
+        using (var damaged = new FilePaymentLedger(_folder.File, _clock))
+        {
+            Assert.That(async () => await damaged.ListAsync(), Throws.TypeOf<LedgerException>());
+        }
+
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).IsSound, Is.False);
+        Assert.That((await FilePaymentLedger.RepairAsync(_folder.File, _clock)).Payments, Is.EqualTo(1));
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).IsSound, Is.True);
+        using var repaired = new FilePaymentLedger(_folder.File, _clock);
+        Assert.That((await repaired.ListAsync()).Single().Id, Is.EqualTo("p1"));
+    }
+
     [Test]
     public async Task A_repair_keeps_a_copy_and_every_readable_payment()
     {
