@@ -9,18 +9,20 @@ internal sealed class HostProcess : IDisposable
 
     private HostProcess(Process process) => _process = process;
 
-    // Where it was built: a copy in the folder of the tests lacks what their own framework brings along.
-    private static string Program => Path.Combine(
-        TestContext.CurrentContext.TestDirectory.Replace("Mpp.Client.Tests", "Mpp.Client.TestHost", StringComparison.Ordinal), "Mpp.Client.TestHost.dll");
-
     public bool HasExited => _process.HasExited;
 
     public static HostProcess Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts it with <paramref name="variables"/> on top of the environment of the tests.</summary>
-    public static HostProcess Start(IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    public static HostProcess Start(IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        StartProgram("Mpp.Client.TestHost", variables, arguments);
+
+    /// <summary>Starts another program that the tests refer to.</summary>
+    public static HostProcess StartProgram(string program, params string[] arguments) => StartProgram(program, new Dictionary<string, string>(), arguments);
+
+    private static HostProcess StartProgram(string program, IReadOnlyDictionary<string, string> variables, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram(program), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
@@ -52,6 +54,10 @@ internal sealed class HostProcess : IDisposable
         await _process.WaitForExitAsync();
         return (output, _process.ExitCode);
     }
+
+    // Where it was built: a copy in the folder of the tests lacks what their own framework brings along.
+    private static string BuiltProgram(string program) =>
+        Path.Combine(TestContext.CurrentContext.TestDirectory.Replace("Mpp.Client.Tests", program, StringComparison.Ordinal), $"{program}.dll");
 
     public async Task KillAsync()
     {
