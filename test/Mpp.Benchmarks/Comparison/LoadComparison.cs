@@ -16,7 +16,7 @@ internal sealed class LoadComparison(TextWriter output, ClientProcess[] clients,
     {
         await output.WriteLineAsync();
         await output.WriteLineAsync($"{where}: paid requests (moved: transfers for each delivery, 1.00 is right)");
-        foreach (var callers in isLong ? new[] { 1, 8, 20, 32, 128 } : [1, 20, 128])
+        foreach (var callers in isLong ? new[] { 1, 8, 20, 32, 128 } : [1, 8, 32, 128])
         {
             double? reference = null;
             foreach (var client in clients)

@@ -71,7 +71,7 @@ internal sealed class ToolBenchmark(bool isLong) : IBenchmark
     private static async Task<string> PublishAsync(NodePackages packages, string target)
     {
         var project = Path.GetFullPath(Path.Combine(packages.Directory, "..", "..", "..", "src", "Mppcs", "Mppcs.csproj"));
-        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "-o", target, "-nodeReuse:false"])
+        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", target, "-nodeReuse:false"])
         {
             RedirectStandardOutput = true,
         };

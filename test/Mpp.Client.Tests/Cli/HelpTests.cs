@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using Mpp.Evidence;
 using Mppcs;
 using Mppcs.Commands;
 
@@ -44,6 +45,27 @@ internal sealed partial class HelpTests : CliFixture
         }
     }
 
+    [TestCaseSource(nameof(Documents))]
+    public void Every_call_of_the_tool_in_the_documents_can_be_typed(string document)
+    {
+        var root = CommandLine.CreateRoot(NoContext);
+        foreach (var call in DocumentedCalls(document))
+        {
+            Assert.That(() => CommandLine.Parse(ShellWords(call), root), Throws.Nothing, call);
+        }
+    }
+
+    [Test]
+    public void Calls_in_documents_are_found_at_all() => Assert.That(Documents().Sum(document => DocumentedCalls(document).Count), Is.GreaterThan(20));
+
+    private static IReadOnlyList<string> Documents() =>
+        [.. Directory.GetFiles(Path.Combine(Repository.Find(), "docs"), "*.md").Append(Path.Combine(Repository.Find(), "README.md"))
+            .Select(path => Path.GetRelativePath(Repository.Find(), path))];
+
+    private static IReadOnlyList<string> DocumentedCalls(string document) =>
+        [.. File.ReadLines(Path.Combine(Repository.Find(), document)).Select(line => DocumentedCall().Match(line)).Where(match => match.Success)
+            .Select(match => match.Groups["arguments"].Value.Trim()).Where(call => !call.Contains('\\', StringComparison.Ordinal))];
+
     private static IEnumerable<(string Name, Command Command)> Walk(string above, Command command)
     {
         var name = command is RootCommand ? CommandLine.Name : $"{above} {command.Name}";
@@ -63,6 +85,9 @@ internal sealed partial class HelpTests : CliFixture
 
     [GeneratedRegex(@"^  (.* \| )?([A-Z_]+=\S+ )*mppcs (?<arguments>[^|>;]*)")]
     private static partial Regex ToolCall();
+
+    [GeneratedRegex(@"^(\$ )?mppcs (?<arguments>[^|>;#]*)")]
+    private static partial Regex DocumentedCall();
 
     [GeneratedRegex("('[^']*'|[^ '])+")]
     private static partial Regex ShellWord();

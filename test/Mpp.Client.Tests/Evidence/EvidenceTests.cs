@@ -65,11 +65,9 @@ internal sealed class EvidenceTests
     [TestCaseSource(nameof(ClaimsByName))]
     public void A_claim_names_a_project_that_exists(Claim claim)
     {
-        var root = AppContext.BaseDirectory[..AppContext.BaseDirectory.LastIndexOf($"{Path.DirectorySeparatorChar}test{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
-
         var project = claim.Command.Split(' ').Single(word => word.StartsWith("test/", StringComparison.Ordinal) || word.StartsWith("src/", StringComparison.Ordinal));
 
-        Assert.That(Path.Combine(root, project), Does.Exist);
+        Assert.That(Path.Combine(Repository.Find(), project), Does.Exist);
     }
 
     private static IEnumerable<TestCaseData> ClaimsByName() => Claims.All.Select(claim => new TestCaseData(claim).SetArgDisplayNames(claim.Name));
