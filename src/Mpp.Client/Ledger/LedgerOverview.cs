@@ -6,9 +6,4 @@ namespace Mpp.Client.Ledger;
 /// <param name="Standings">How much of each budget is used.</param>
 /// <param name="Now">The moment. It never lies before anything that is recorded.</param>
 internal sealed record LedgerOverview(
-    IReadOnlyList<LedgerRecord> Records, IReadOnlyList<LedgerTotal> Totals, IReadOnlyList<BudgetStanding> Standings, DateTimeOffset Now)
-{
-    /// <summary>What every payment holds that holds anything, the added-up ones included.</summary>
-    public IEnumerable<LedgerExposure> Exposures =>
-        Records.Select(LedgerExposure.Of).OfType<LedgerExposure>().Concat(Totals.Select(LedgerExposure.Of));
-}
+    IReadOnlyList<LedgerRecord> Records, IReadOnlyList<LedgerTotal> Totals, IReadOnlyList<BudgetStanding> Standings, DateTimeOffset Now);

@@ -95,7 +95,7 @@ internal sealed class InitQuestionTests : AccountFixture
         var run = await AnswerAsync("", "none", "", "", "", "import", "main", "/no/such/file", "", Sandbox.PayerPrivateKey, Password, Password, "yes");
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output + run.Error, Does.Not.Contain(Sandbox.PayerPrivateKey[2..]));
-        Assert.That((await RunAsync("account", "list")).Output, Does.StartWith("* main"));
+        Assert.That((await RunAsync("account", "list")).Output, Does.Match("(?m)^main .* by default$"));
         using var opened = TempoKeystore.Open(FileOf("main"), Password);
         using var expected = TempoPrivateKeySigner.FromHex(Sandbox.PayerPrivateKey);
         Assert.That(opened.Address, Is.EqualTo(expected.Address));
