@@ -59,25 +59,28 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
 
     private async Task RunRoundAsync(int round, TimeSpan length)
     {
-        await using (var market = await Market.OpenAsync(_clock, _ports.Count == 0 ? null : _ports))
-        {
-            _ports = market.Ports;
-            _buyers ??= new Buyers(market, _clock);
-            var heldBefore = RoundAudit.Held(market);
-            var traffic = new Traffic(market, _buyers, options);
-            var trouble = new Trouble(market, new Random(options.Seed + round));
-            using (var time = new CancellationTokenSource(length))
-            {
-                var troubles = trouble.RunAsync(time.Token);
-                await traffic.RunAsync(round, time.Token);
-                await troubles;
-            }
+        // In a method of its own, so that nothing here still holds the market when what is left is measured.
+        await TradeAsync(round, length);
+        await ForgetAsync(round);
+    }
 
-            await AuditAsync(round, market, heldBefore, traffic);
-            _faults += trouble.Count;
+    private async Task TradeAsync(int round, TimeSpan length)
+    {
+        await using var market = await Market.OpenAsync(_clock, _ports.Count == 0 ? null : _ports);
+        _ports = market.Ports;
+        _buyers ??= new Buyers(market, _clock);
+        var heldBefore = RoundAudit.Held(market);
+        var traffic = new Traffic(market, _buyers, options);
+        var trouble = new Trouble(market, new Random(options.Seed + round));
+        using (var time = new CancellationTokenSource(length))
+        {
+            var troubles = trouble.RunAsync(time.Token);
+            await traffic.RunAsync(round, time.Token);
+            await troubles;
         }
 
-        await ForgetAsync(round);
+        await AuditAsync(round, market, heldBefore, traffic);
+        _faults += trouble.Count;
     }
 
     private async Task AuditAsync(int round, Market market, UInt128 heldBefore, Traffic traffic)
