@@ -62,11 +62,11 @@ async Task<int> RunAsync(string root)
     var tests = await coverage.CoverAsync(Console.Error);
     Console.WriteLine($"{Elapsed()} {tests.Count} tests without a mutant took {tests.Sum(test => test.Milliseconds) / 1000} s");
     var run = new MutationRun(copy.Tests, chosen, tests);
-    var verdicts = await run.RunAsync(mutants, options.Workers, (done, _) =>
+    var verdicts = await run.RunAsync(mutants, options.Workers, (done, verdict) =>
     {
-        if (done % 100 == 0)
+        if (!verdict.IsDetected || done % 100 == 0)
         {
-            Console.WriteLine($"{Elapsed()} {done} of {mutants.Count}");
+            Console.WriteLine($"{Elapsed()} {done} of {mutants.Count}: {verdict.Outcome} #{verdict.Mutant.Number} {verdict.Mutant.File}:{verdict.Mutant.Line}  {verdict.Mutant.Change}");
         }
     });
     var explanations = Explanations.Read(await File.ReadAllLinesAsync(Path.Combine(repository, "test", "Mpp.Mutation", "explained.txt")));

@@ -24,6 +24,9 @@ internal sealed class BudgetConfigurationTests
             ["Budgets:3:Window"] = "30d",
             ["Budgets:3:Per"] = "currency",
             ["Budgets:3:Recipient"] = Quotes.Merchant,
+            ["Budgets:4:Max"] = "0.10 USD",
+            ["Budgets:4:Window"] = "minute",
+            ["Budgets:4:Per"] = "recipient",
             ["MaxOpenUnknown"] = "7",
         }).Build();
         var options = new SpendPolicyOptions();
@@ -37,11 +40,12 @@ internal sealed class BudgetConfigurationTests
             "100 payment(s) an hour per origin",
             "3 payment(s) in all at https://api.example.com",
             $"1000 JPY in 30 days per currency to {Quotes.Merchant}",
+            "0.10 USD a minute per recipient",
             "7 payment(s) with an unknown outcome",
             "1 payment(s) with an unknown outcome per origin",
         ]));
         Assert.That(policy.Budgets.Select(budget => budget.Rule), Is.EqualTo(
-            ["budget", "budget", "count", "count", "budget", "open-unknown", "open-unknown"]));
+            ["budget", "budget", "count", "count", "budget", "budget", "open-unknown", "open-unknown"]));
     }
 
     [Test]
@@ -49,6 +53,26 @@ internal sealed class BudgetConfigurationTests
     {
         Assert.That(SpendPolicy.TryCreate(new SpendPolicyOptions(), out var policy, out _), Is.True);
         Assert.That(policy.Budgets, Is.EqualTo([Budget.OfOpenUnknown(3, isPerOrigin: false), Budget.OfOpenUnknown(1, isPerOrigin: true)]));
+    }
+
+    [Test]
+    public void A_count_of_zero_is_a_limit()
+    {
+        var options = new SpendPolicyOptions { Budgets = [new BudgetOptions { MaxCount = 0, Window = "day" }] };
+
+        Assert.That(SpendPolicy.TryCreate(options, out var policy, out var errors), Is.True, string.Join(' ', errors));
+        Assert.That(policy.Budgets[0], Is.EqualTo(Budget.OfCount(0, BudgetWindow.Day)));
+    }
+
+    [Test]
+    public void A_limit_on_money_counts_nothing_else() =>
+        Assert.That(Budget.OfMoney(Money.Parse("5 USD"), BudgetWindow.Day).Limit, Is.EqualTo(new BudgetAmount(Money.Parse("5 USD"), 0)));
+
+    [Test]
+    public void No_budget_is_below_zero()
+    {
+        Assert.That(() => Budget.OfCount(-1, BudgetWindow.Day), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Budget.OfOpenUnknown(-1, isPerOrigin: true), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     [TestCase(null, null, "day", null, null, null, "Budgets:0 has no limit. Write Max, for instance '5 USD', or MaxCount.")]
@@ -118,7 +142,10 @@ internal sealed class BudgetConfigurationTests
     {
         Assert.That(SpendPolicy.TryCreate(new SpendPolicyOptions { MaxPerPayment = "5 USD" }, out var policy, out _), Is.True);
 
-        Assert.That(policy.Judge(Quotes.OneDollar, Quotes.Asked() with { IsPaused = true }).Violations.Single().Rule, Is.EqualTo(PolicyRules.Paused));
+        var violation = policy.Judge(Quotes.OneDollar, Quotes.Asked() with { IsPaused = true }).Violations.Single();
+
+        Assert.That(violation.Rule, Is.EqualTo(PolicyRules.Paused));
+        Assert.That(violation.Limit, Is.EqualTo("nothing"));
     }
 
     private static IReadOnlyList<string> Errors(SpendPolicyOptions options)

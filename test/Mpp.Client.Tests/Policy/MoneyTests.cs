@@ -19,11 +19,20 @@ internal sealed class MoneyTests
     [TestCase("0.000000000000000001 ETH2", "0.000000000000000001 ETH2")]
     [TestCase("100.10 EUR", "100.10 EUR")]
     [TestCase("123456789012345678901234567890 USD", "123456789012345678901234567890 USD")]
+    [TestCase("5 ABCDEFGHIJKL", "5 ABCDEFGHIJKL", Description = "the longest name of a currency")]
     public void Amounts_of_people_are_read_and_written(string text, string written)
     {
         Assert.That(Money.Parse(text).ToString(), Is.EqualTo(written));
         Assert.That(Money.Parse(written), Is.EqualTo(Money.Parse(text)));
+        Assert.That(Money.TryParse(text, out var read), Is.True);
+        Assert.That(read, Is.EqualTo(Money.Parse(text)));
     }
+
+    [TestCase(-150, 2, "-1.50 USD")]
+    [TestCase(-5, 2, "-0.05 USD")]
+    [TestCase(-7, 0, "-7 USD")]
+    public void An_amount_below_zero_is_written_with_its_sign(int units, int decimals, string written) =>
+        Assert.That(new Money(units, decimals, "USD").ToString(), Is.EqualTo(written));
 
     [TestCase("")]
     [TestCase("5")]
@@ -70,6 +79,7 @@ internal sealed class MoneyTests
 
         Assert.That(one, Is.EqualTo(same));
         Assert.That(one == same, Is.True);
+        Assert.That(one != same, Is.False);
         Assert.That(one.GetHashCode(), Is.EqualTo(same.GetHashCode()));
         Assert.That(new PaymentCurrency("stripe:test:usd", "USD", "usd", 2).ToMoney(100), Is.EqualTo(one));
         Assert.That(one != Money.Parse("1.000001 USD"), Is.True);

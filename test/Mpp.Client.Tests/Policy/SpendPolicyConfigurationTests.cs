@@ -21,6 +21,8 @@ internal sealed class SpendPolicyConfigurationTests
     [TestCase("*")]
     [TestCase("*.com")]
     [TestCase("*.*.example.com")]
+    [TestCase("*.https://example.com")]
+    [TestCase(null)]
     [TestCase("api.*.com")]
     [TestCase("https://*.example.com")]
     [TestCase("ftp://example.com")]
@@ -31,11 +33,11 @@ internal sealed class SpendPolicyConfigurationTests
     [TestCase("exam ple.com")]
     [TestCase("https://api.example.com\\@evil.com")]
     [TestCase("https://")]
-    public void A_wrong_origin_is_named(string origin)
+    public void A_wrong_origin_is_named(string? origin)
     {
-        Assert.That(Errors(new SpendPolicyOptions { AllowedOrigins = ["example.com", origin] }), Is.EqualTo(
+        Assert.That(Errors(new SpendPolicyOptions { AllowedOrigins = ["example.com", origin!] }), Is.EqualTo(
             [$"AllowedOrigins: '{origin}' is not an origin. Write 'https://api.example.com', 'api.example.com' or '*.example.com'."]));
-        Assert.That(Errors(new SpendPolicyOptions { DeniedOrigins = [origin] }).Single(), Does.StartWith("DeniedOrigins: "));
+        Assert.That(Errors(new SpendPolicyOptions { DeniedOrigins = [origin!] }).Single(), Does.StartWith("DeniedOrigins: "));
     }
 
     [TestCase(0)]
@@ -43,6 +45,25 @@ internal sealed class SpendPolicyConfigurationTests
     public void An_impossible_validity_is_named(int seconds) =>
         Assert.That(Errors(new SpendPolicyOptions { MaxValidity = TimeSpan.FromSeconds(seconds) }),
             Is.EqualTo(["MaxValidity must be longer than zero, for instance '00:10:00'."]));
+
+    [TestCase(999, false)]
+    [TestCase(1_000, true)]
+    [TestCase(600_000, true)]
+    [TestCase(600_001, false)]
+    public void An_approver_is_waited_for_from_one_second_to_ten_minutes(int milliseconds, bool isPossible)
+    {
+        var options = new SpendPolicyOptions { ApprovalTimeout = TimeSpan.FromMilliseconds(milliseconds) };
+
+        Assert.That(SpendPolicy.TryCreate(options, out _, out var errors), Is.EqualTo(isPossible));
+        Assert.That(errors, Is.EqualTo(isPossible ? [] : new[] { "ApprovalTimeout must be from one second to ten minutes, for instance '00:05:00'." }));
+    }
+
+    [Test]
+    public void An_approver_has_five_minutes_unless_the_operator_says_otherwise()
+    {
+        Assert.That(SpendPolicy.TryCreate(new SpendPolicyOptions(), out var policy, out _), Is.True);
+        Assert.That(policy.ApprovalTimeout, Is.EqualTo(TimeSpan.FromMinutes(5)));
+    }
 
     [Test]
     public void Every_error_is_listed() =>

@@ -45,6 +45,21 @@ internal sealed class SpendPolicyExpiryTests
         Assert.That(late.Message, Is.EqualTo("The challenge ended 3 min ago. Send the request again for a fresh one."));
     }
 
+    [TestCase(0, "0 s")]
+    [TestCase(119, "119 s")]
+    [TestCase(120, "2 min")]
+    public void An_ended_challenge_says_how_long_ago(int seconds, string time) => Assert.That(
+        Judge(Quotes.OneDollar with { ExpiresAt = Quotes.Now.AddSeconds(-seconds) }).Violations.Single().Message,
+        Is.EqualTo($"The challenge ended {time} ago. Send the request again for a fresh one."));
+
+    [Test]
+    public void A_missing_expiry_is_named()
+    {
+        var violation = Judge(Quotes.OneDollar with { ExpiresAt = null }).Violations.Single();
+
+        Assert.That((violation.Limit, violation.Asked), Is.EqualTo(("an expiry", "none")));
+    }
+
     [TestCase(false, false, false, TestName = "No expiry and open-ended authority is refused")]
     [TestCase(true, false, true, TestName = "No expiry and authority that ends by itself passes")]
     [TestCase(true, true, false, TestName = "No expiry is refused where one is required")]

@@ -74,6 +74,20 @@ internal sealed class SpendPolicyTests
         Assert.That(Rules(quote with { MaximumFee = 0 }), Is.EqualTo([PolicyRules.MaxPerPayment]));
     }
 
+    [Test]
+    public void An_exposure_never_wraps_round_to_a_small_number()
+    {
+        var quote = Quotes.OneDollar with { Amount = UInt128.MaxValue, MaximumFee = 1 };
+
+        Assert.That(() => quote.Exposure, Throws.TypeOf<OverflowException>());
+        Assert.That(Judge(quote).Violations.Single(), Is.EqualTo(new PolicyViolation(
+            PolicyRules.Challenge, "128 bits", "more", "Price and fee together are more than any ledger can hold.")));
+    }
+
+    [Test]
+    public void A_quote_says_price_method_and_recipient() =>
+        Assert.That(Quotes.OneDollar.ToString(), Is.EqualTo($"1.00 USD by tempo/charge to {Quotes.Merchant}"));
+
     [TestCase("1 USD", true, TestName = "A request limit at the price passes")]
     [TestCase("0.999999 USD", false, TestName = "A request limit below the price refuses")]
     [TestCase("0 USD", false, TestName = "A request limit of zero refuses")]
@@ -123,6 +137,15 @@ internal sealed class SpendPolicyTests
     }
 
     [Test]
+    public void Subdomains_are_allowed_over_https_only()
+    {
+        var policy = Policy(options => options.AllowedOrigins = ["*.example.com"]);
+
+        Assert.That(policy.Judge(Quotes.OneDollar, Quotes.Asked("http://api.example.com:443/")).Violations.Select(violation => violation.Rule),
+            Is.EqualTo([PolicyRules.Transport, PolicyRules.Origin]));
+    }
+
+    [Test]
     public void Denying_beats_allowing()
     {
         var policy = Policy(options =>
@@ -162,6 +185,7 @@ internal sealed class SpendPolicyTests
         Assert.That(Judge(Quotes.OneDollar, options => options.AllowedMethods = ["tempo"]).IsAllowed, Is.True);
         Assert.That(Rules(Quotes.OneDollar, options => options.AllowedMethods = ["stripe", "Tempo"]), Is.EqualTo([PolicyRules.Method]));
         Assert.That(Judge(Quotes.OneDollar, options => options.AllowedMethods = []).Violations.Single().Limit, Is.EqualTo("nothing"));
+        Assert.That(Judge(Quotes.OneDollar, options => options.AllowedMethods = ["stripe", "card"]).Violations.Single().Limit, Is.EqualTo("card, stripe"));
     }
 
     [Test]
@@ -218,6 +242,14 @@ internal sealed class SpendPolicyTests
         Assert.That(Judge(split, options => options.AllowedRecipients = [Quotes.Merchant]).Violations.Single().Asked, Is.EqualTo(Quotes.Affiliate));
         Assert.That(Judge(split, options => options.AllowedRecipients = [Quotes.Affiliate]).Violations.Single().Asked, Is.EqualTo(Quotes.Merchant));
         Assert.That(Rules(split, options => options.AllowedRecipients = []), Is.EqualTo([PolicyRules.Recipient, PolicyRules.Recipient]));
+    }
+
+    [Test]
+    public void A_recipient_is_listed_in_small_letters_or_capitals()
+    {
+        var quote = Quotes.OneDollar with { Recipients = [new PaymentRecipient("0xabcdef0000000000000000000000000000000001", 1_000_000)] };
+
+        Assert.That(Judge(quote, options => options.AllowedRecipients = ["0xABCDEF0000000000000000000000000000000001"]).IsAllowed, Is.True);
     }
 
     [Test]

@@ -59,7 +59,7 @@ internal sealed class Alternatives(SemanticModel model)
         IdentifierNameSyntax or MemberAccessExpressionSyntax when model.GetSymbolInfo(node).Symbol is IFieldSymbol { IsConst: true } field
             && field.ContainingType.TypeKind != TypeKind.Enum => OfConstant(node),
         MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } access when Names.TryGetValue(name.Identifier.Text, out var other)
-            => [access.WithName(IdentifierName(other))],
+            && !ComparesNoLetters(access) => [access.WithName(IdentifierName(other))],
         _ => [],
     };
 
@@ -105,6 +105,11 @@ internal sealed class Alternatives(SemanticModel model)
             _ => [ParseExpression($"{converted}({node} + 1)")],
         };
     }
+
+    /// <summary>Whether the search is for signs that have no capitals, so that how letters compare makes no difference.</summary>
+    private static bool ComparesNoLetters(MemberAccessExpressionSyntax access) => access.Expression is IdentifierNameSyntax { Identifier.Text: "StringComparison" }
+        && access.Parent?.Parent is ArgumentListSyntax { Arguments: [{ Expression: LiteralExpressionSyntax { Token.ValueText: var sought } }, ..] }
+        && !sought.Any(char.IsLetter);
 
     private static IEnumerable<ExpressionSyntax> OfCopy(WithExpressionSyntax copy)
         => copy.Initializer.Expressions.Select(dropped => copy.WithInitializer(copy.Initializer.WithExpressions(
