@@ -72,6 +72,16 @@ internal sealed class BudgetScopeTests(Type kind) : BudgetFixture(kind)
     }
 
     [Test]
+    public async Task A_recipient_of_a_void_payment_is_charged_the_fee_alone()
+    {
+        var payment = await MakeAsync(LedgerState.Sent);
+        await Ledger.AdvanceAsync(payment.Id, new LedgerChange(LedgerState.Void) { Proof = new LedgerProof("the chain") { Fee = 400 } });
+
+        var obstacle = await ObstacleOfAsync(Payment(), Dollars("0", per: BudgetScope.Recipient));
+        Assert.That(obstacle!.Held.Money, Is.EqualTo(Money.Parse("0.0004 USD")));
+    }
+
+    [Test]
     public async Task A_split_that_fits_for_one_recipient_and_not_for_the_other_does_not_fit()
     {
         var split = Payment() with { Recipients = [new PaymentRecipient(Quotes.Affiliate, 1), new PaymentRecipient(Quotes.Merchant, 999_999)] };

@@ -64,6 +64,23 @@ internal sealed class BudgetStandingTests
     }
 
     [Test]
+    public async Task Each_recipient_has_a_line_of_its_own_too()
+    {
+        await MakeAsync(LedgerState.Settled, One);
+        var standing = (await StandingsAsync(Dollars("3", BudgetScope.Recipient))).Single();
+        Assert.That((standing.Whose, standing.Held.ToString()), Is.EqualTo((Quotes.Merchant, "1.00 USD")));
+    }
+
+    [Test]
+    public async Task Unknown_outcomes_of_all_origins_are_counted_together()
+    {
+        await MakeAsync(LedgerState.Unknown, One);
+        await MakeAsync(LedgerState.Unknown, Two);
+        var standing = (await StandingsAsync(Budget.OfOpenUnknown(3, isPerOrigin: false))).Single();
+        Assert.That((standing.Whose, standing.Held.ToString(), standing.Left.ToString()), Is.EqualTo(((string?)null, "2", "1")));
+    }
+
+    [Test]
     public async Task A_budget_of_one_origin_counts_that_origin_alone()
     {
         await MakeAsync(LedgerState.Settled, One);
@@ -82,10 +99,34 @@ internal sealed class BudgetStandingTests
     }
 
     [Test]
+    public async Task Who_looks_again_later_sees_what_the_window_has_passed_over_meanwhile()
+    {
+        await MakeAsync(LedgerState.Settled, One);
+        var budget = Dollars("5", BudgetScope.Origin, BudgetWindow.Day);
+        Assert.That((await StandingsAsync(budget)).Select(standing => (standing.Whose, standing.Held.ToString())), Is.EqualTo(new[] { (One, "1.00 USD") }));
+
+        _clock.Advance(TimeSpan.FromHours(25));
+        Assert.That((await StandingsAsync(budget)).Select(standing => (standing.Whose, standing.Held.ToString())), Is.EqualTo(new[] { ((string?)null, "0.00 USD") }));
+    }
+
+    [Test]
     public async Task A_limit_that_was_lowered_below_what_is_held_leaves_nothing()
     {
         await MakeAsync(LedgerState.Settled, One);
-        Assert.That((await StandingsAsync(Dollars("0.50"))).Single().Left.ToString(), Is.EqualTo("0.00 USD"));
+        Assert.That((await StandingsAsync(Dollars("0.50"))).Single().Left, Is.EqualTo(new BudgetAmount(Money.Parse("0 USD"), 0)));
+        Assert.That((await StandingsAsync(Budget.OfCount(0, BudgetWindow.Day))).Single().Left, Is.EqualTo(new BudgetAmount(null, 0)));
+    }
+
+    [TestCase(1, false)]
+    [TestCase(2, true)]
+    public async Task One_payment_more_fits_exactly_when_it_would_be_reserved(int limit, bool fits)
+    {
+        await MakeAsync(LedgerState.Settled, One);
+        var payment = Payment(One);
+        var budget = Budget.OfCount(limit, BudgetWindow.Day);
+
+        Assert.That((await _ledger.StandingsAsync(payment, [budget], CancellationToken.None)).Single().Fits, Is.EqualTo(fits));
+        Assert.That((await _ledger.ReserveAsync(payment, [budget])).IsReserved, Is.EqualTo(fits));
     }
 
     [TestCase("1.99", false)]

@@ -138,8 +138,8 @@ internal sealed class BudgetWindowTests(Type kind) : BudgetFixture(kind)
         await MakeAsync(LedgerState.Unknown);
 
         var obstacle = await ObstacleOfAsync(Payment(), Dollars("0.01", BudgetWindow.Day));
-        Assert.That(obstacle!.Held.Money, Is.EqualTo(Money.Parse("2 USD")));
-        Assert.That(obstacle.Asked.Money, Is.EqualTo(Money.Parse("1 USD")));
+        Assert.That(obstacle!.Held, Is.EqualTo(new BudgetAmount(Money.Parse("2 USD"), 0)));
+        Assert.That(obstacle.Asked, Is.EqualTo(new BudgetAmount(Money.Parse("1 USD"), 0)));
         Assert.That(obstacle.Budget.Limit.Money, Is.EqualTo(Money.Parse("0.01 USD")));
         Assert.That(obstacle.ToString(), Is.EqualTo("0.01 USD a day: 2.00 USD held, 1.00 USD asked"));
     }

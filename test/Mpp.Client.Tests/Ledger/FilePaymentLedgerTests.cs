@@ -1,4 +1,5 @@
 using Mpp.Client.Ledger;
+using Mpp.Client.Tests.Fakes;
 
 namespace Mpp.Client.Tests.Ledger;
 
@@ -199,6 +200,76 @@ internal sealed class FilePaymentLedgerTests
     [Test]
     public void The_default_place_is_a_file_of_the_user() => Assert.That(Path.IsPathRooted(FilePaymentLedger.DefaultPath)
         || Environment.GetEnvironmentVariable("MPP_LEDGER") is not null, Is.True);
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_proof_outlives_a_restart(bool isHeld)
+    {
+        var proof = new LedgerProof("the chain") { Block = 7, LogIndex = 3, Time = Records.Reserved().CreatedAt, IsHeld = isHeld, Fee = 400 };
+        using (var before = new FilePaymentLedger(_folder.File))
+        {
+            await Records.BringToAsync(before, "p1", LedgerState.Unknown);
+            await before.AdvanceAsync("p1", new LedgerChange(LedgerState.Settled) { Proof = proof });
+            await Records.BringToAsync(before, "p2", LedgerState.Unknown);
+            await before.AdvanceAsync("p2", new LedgerChange(LedgerState.Void) { Proof = new LedgerProof("the chain") });
+        }
+
+        using var after = new FilePaymentLedger(_folder.File);
+        Assert.That((await after.FindAsync("p1"))!.Proof, Is.EqualTo(proof));
+        Assert.That((await after.FindAsync("p2"))!.Proof, Is.EqualTo(new LedgerProof("the chain")));
+    }
+
+    [Test]
+    [Platform("Linux", Reason = "Only there does a process see its own open files.")]
+    public async Task No_folder_stays_open_behind_a_ledger()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ReserveAsync(Records.Reserved(), []);
+        await ledger.CompactAsync();
+
+        Assert.That(new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Select(open => open.LinkTarget), Has.None.EqualTo(Path.GetDirectoryName(_folder.File)));
+    }
+
+    [Test]
+    public async Task After_a_restart_a_clock_that_went_back_stands_still_too()
+    {
+        var clock = new ManualClock();
+        using (var before = new FilePaymentLedger(_folder.File, clock))
+        {
+            await before.ReserveAsync(Records.Reserved(), []);
+            clock.Advance(TimeSpan.FromMinutes(59));
+            await before.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing));
+        }
+
+        var latest = clock.GetUtcNow();
+        clock.Advance(TimeSpan.FromDays(-400));
+        using var after = new FilePaymentLedger(_folder.File, clock);
+        Assert.That((await after.AdvanceAsync("p1", new LedgerChange(LedgerState.Signed))).UpdatedAt, Is.EqualTo(latest));
+    }
+
+    [TestCase("named.jsonl", "state", "named.jsonl")]
+    [TestCase(null, "state", "state/mpp/ledger.jsonl")]
+    [TestCase("", "state", "state/mpp/ledger.jsonl")]
+    [NonParallelizable]
+    public void The_environment_can_name_another_place(string? ledger, string? state, string place)
+    {
+        var before = (Ledger: Environment.GetEnvironmentVariable("MPP_LEDGER"), State: Environment.GetEnvironmentVariable("XDG_STATE_HOME"));
+        try
+        {
+            Environment.SetEnvironmentVariable("MPP_LEDGER", ledger);
+            Environment.SetEnvironmentVariable("XDG_STATE_HOME", state);
+            Assert.That(FilePaymentLedger.DefaultPath.Replace('\\', '/'), Is.EqualTo(place));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("MPP_LEDGER", before.Ledger);
+            Environment.SetEnvironmentVariable("XDG_STATE_HOME", before.State);
+        }
+    }
+
+    [TestCase("")]
+    [TestCase(" ")]
+    public void A_ledger_has_a_place(string path) => Assert.That(() => new FilePaymentLedger(path), Throws.ArgumentException);
 
     private async Task<(byte[] First, byte[] Second)> WriteTwoLinesAsync()
     {

@@ -104,6 +104,42 @@ internal sealed class LedgerCompactionTests
         await AssertHeldAsync(reopened, "probe-3");
     }
 
+    [TestCase(LedgerState.Void)]
+    [TestCase(LedgerState.Released)]
+    public async Task What_cost_nothing_leaves_nothing_behind(LedgerState state)
+    {
+        using var ledger = Open();
+        await Records.BringToAsync(ledger, "p1", state);
+        _clock.Advance(TimeSpan.FromDays(31));
+        await ledger.CompactAsync();
+
+        Assert.That(await File.ReadAllLinesAsync(_folder.File), Has.Length.EqualTo(1), "the header alone");
+    }
+
+    [Test]
+    public async Task The_fee_of_a_void_payment_is_remembered_and_counts_no_payment()
+    {
+        using var ledger = Open();
+        await Records.BringToAsync(ledger, "p1", LedgerState.Sent);
+        await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Void) { Proof = new LedgerProof("the chain") { Fee = 400 } });
+        _clock.Advance(TimeSpan.FromDays(31));
+        await ledger.CompactAsync();
+
+        Budget[] budgets = [Budget.OfMoney(Money.Parse("1 USD"), BudgetWindow.Lifetime), Budget.OfCount(1, BudgetWindow.Lifetime)];
+        Assert.That(await ledger.ListAsync(), Is.Empty);
+        Assert.That((await ledger.OverviewAsync(budgets, CancellationToken.None)).Standings.Select(standing => standing.Held.ToString()),
+            Is.EqualTo(["0.0004 USD", "0"]));
+    }
+
+    [Test]
+    public void A_total_ends_with_the_last_of_its_payments()
+    {
+        var early = LedgerTotal.Of(Records.Reserved() with { State = LedgerState.Settled, Amount = 1 });
+        var late = early with { Until = early.Until.AddDays(1) };
+
+        Assert.That((early.Plus(late).Until, late.Plus(early).Until), Is.EqualTo((late.Until, late.Until)));
+    }
+
     [Test]
     public async Task A_long_file_of_past_steps_is_rewritten_before_a_reservation()
     {

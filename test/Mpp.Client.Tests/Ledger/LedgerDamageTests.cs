@@ -90,6 +90,42 @@ internal sealed class LedgerDamageTests
         await ExpectDamageAsync(Join([.. lines, Sealed(next.Replace(from, to, StringComparison.Ordinal))]), reason);
     }
 
+    [TestCase("\"decimals\":19", Description = "more decimal places than any sum can take")]
+    [TestCase("\"decimals\":-1", Description = "fewer than none")]
+    public async Task A_currency_of_impossible_precision_is_damage_in_every_part_of_the_file(string decimals)
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        var next = Unsealed(lines[1]).Replace("\"id\":\"p1\"", "\"id\":\"p3\"", StringComparison.Ordinal).Replace("\"decimals\":6", decimals, StringComparison.Ordinal);
+        await ExpectDamageAsync(Join([.. lines, Sealed(next)]), "impossible precision");
+
+        var header = Sealed(Unsealed(lines[0]).Replace("\"snapshot\":0", "\"snapshot\":1", StringComparison.Ordinal));
+        await ExpectDamageAsync(Join([header, Sealed(next)]), "impossible precision");
+        await ExpectDamageAsync(Join([header, Sealed(Total().Replace("\"decimals\":6", decimals, StringComparison.Ordinal))]), "impossible precision");
+    }
+
+    [TestCase("\"count\":1", "\"count\":-1", TestName = "A total of fewer payments than none is refused")]
+    [TestCase("\"total\":\"1000001\"", "\"total\":\"\"", TestName = "A total of nothing written is refused")]
+    [TestCase("\"total\":\"1000001\"", "\"total\":\"-1\"", TestName = "A total below zero is refused")]
+    public async Task A_total_is_read_strictly(string from, string to)
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        var header = Sealed(Unsealed(lines[0]).Replace("\"snapshot\":0", "\"snapshot\":1", StringComparison.Ordinal));
+        var total = Unsealed(Encoding.UTF8.GetString(LedgerLine.Write(LedgerTotal.Of(Records.Reserved() with { State = LedgerState.Unknown }))).TrimEnd('\n'));
+        Assert.That(total, Does.Contain(from));
+
+        await ExpectDamageAsync(Join([header, Sealed(total.Replace(from, to, StringComparison.Ordinal))]));
+    }
+
+    [Test]
+    public async Task A_first_part_that_says_something_twice_is_damage()
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        var header = Sealed(Unsealed(lines[0]).Replace("\"snapshot\":0", "\"snapshot\":2", StringComparison.Ordinal));
+
+        await ExpectDamageAsync(Join([header, lines[1], lines[1]]), "is there twice");
+        await ExpectDamageAsync(Join([header, Sealed(Total()), Sealed(Total())]), "is there twice");
+    }
+
     // What the file may hold. A new field is a decision: keys, credentials, tokens, receipts and bought secrets never are.
     [Test]
     public void No_secret_has_a_place_in_the_stored_form()
@@ -108,6 +144,9 @@ internal sealed class LedgerDamageTests
     [Test]
     public async Task Every_line_is_one_line_whatever_a_record_holds() =>
         Assert.That(await File.ReadAllLinesAsync(_folder.File), Has.Length.EqualTo(5).And.All.StartsWith("{\"v\":1,").And.All.EndsWith("\"}"));
+
+    private static string Total() => Unsealed(Encoding.UTF8.GetString(LedgerLine.Write(
+        LedgerTotal.Of(Records.Reserved() with { State = LedgerState.Settled, Amount = 1_000_000 }))).TrimEnd('\n'));
 
     private async Task ExpectDamageAsync(byte[] content, string? reason = null)
     {

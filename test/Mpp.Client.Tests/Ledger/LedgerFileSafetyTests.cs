@@ -35,6 +35,7 @@ internal sealed class LedgerFileSafetyTests
     [TestCase(UnixFileMode.OtherRead)]
     [TestCase(UnixFileMode.GroupWrite)]
     [TestCase(UnixFileMode.OtherWrite)]
+    [TestCase(UnixFileMode.OtherExecute)]
     [Platform(Exclude = "Win", Reason = "Windows has no such modes.")]
     public async Task A_file_that_is_open_to_others_stops_payments_and_says_what_to_type(UnixFileMode more)
     {
@@ -47,6 +48,12 @@ internal sealed class LedgerFileSafetyTests
 
         Assert.That(async () => await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing)),
             Throws.TypeOf<LedgerException>().With.Message.Contains($"chmod 600 {_folder.File}"));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        Assert.That((await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing))).State, Is.EqualTo(LedgerState.Signing));
     }
 
     [TestCase("ledger.jsonl")]
@@ -122,6 +129,19 @@ internal sealed class LedgerFileSafetyTests
         Assert.That(async () => await ledger.CompactAsync(), Throws.TypeOf<LedgerException>());
         await File.WriteAllBytesAsync(_folder.File, earlier[..^1]);
         Assert.That(async () => await ledger.ListAsync(), Throws.TypeOf<LedgerException>());
+    }
+
+    [Test]
+    public async Task A_copy_from_before_a_rewrite_stops_payments()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ReserveAsync(Records.Reserved(), []);
+        var earlier = await File.ReadAllBytesAsync(_folder.File);
+        await ledger.CompactAsync();
+        await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing));
+        await File.WriteAllBytesAsync(_folder.File, earlier);
+
+        Assert.That(async () => await ledger.ListAsync(), Throws.TypeOf<LedgerException>().With.Message.Contains("replaced"));
     }
 
     [Test]

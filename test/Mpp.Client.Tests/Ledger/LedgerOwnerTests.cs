@@ -32,6 +32,10 @@ internal sealed class LedgerOwnerTests
     }
 
     [Test]
+    [Platform("Linux", Reason = "Only there do containers share a kernel and a name.")]
+    public void Two_containers_of_one_name_are_not_one_host() => Assert.That(LedgerOwner.Current.Host, Does.Match(@"^\S+ pid:\[\d+\]$"));
+
+    [Test]
     public async Task What_a_dead_owner_left_is_concluded_once_and_said()
     {
         await LeaveAsync("reserved", Dead, LedgerState.Reserved);

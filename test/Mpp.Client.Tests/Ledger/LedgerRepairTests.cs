@@ -114,6 +114,8 @@ internal sealed class LedgerRepairTests
         using var ledger = new FilePaymentLedger(_folder.File, _clock);
         var held = await ledger.ReserveAsync(Records.Reserved("next"), [Budget.OfCount(3, BudgetWindow.Hour)]);
         Assert.That(held.Obstacle!.Held.Count, Is.EqualTo(3));
+        var doubted = await ledger.FindAsync("reserved");
+        Assert.That((doubted!.UpdatedAt, doubted.Note), Is.EqualTo((_clock.GetUtcNow(), "a damaged line of the ledger may have been its next step")));
         Assert.That(async () => await ledger.AdvanceAsync("reserved", new LedgerChange(LedgerState.Released)), Throws.TypeOf<LedgerException>());
         Assert.That((await ledger.AdvanceAsync("reserved", new LedgerChange(LedgerState.Void))).State, Is.EqualTo(LedgerState.Void));
     }
@@ -162,6 +164,92 @@ internal sealed class LedgerRepairTests
     }
 
     [Test]
+    public async Task A_signature_that_a_damaged_line_may_have_followed_is_in_doubt()
+    {
+        using (var ledger = new FilePaymentLedger(_folder.File, _clock))
+        {
+            await ledger.AdvanceAsync("reserved", new LedgerChange(LedgerState.Signing));
+        }
+
+        await File.AppendAllTextAsync(_folder.File, "garbage\n");
+        Assert.That((await FilePaymentLedger.RepairAsync(_folder.File, _clock)).Doubted, Is.EqualTo(["reserved"]));
+    }
+
+    [Test]
+    public async Task A_lost_first_line_is_one_damage_and_loses_no_payment()
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        await WriteAsync(["garbage", .. lines[1..]]);
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).Damage.Select(damage => damage.Line), Is.EqualTo([1]));
+
+        await WriteAsync(lines[1..]);
+        Assert.That((await FilePaymentLedger.RepairAsync(_folder.File, _clock)).Damage, Is.EqualTo([new LedgerDamage(1, 0, "the first line is missing")]));
+        await AssertStatesAsync(("settled", LedgerState.Settled), ("reserved", LedgerState.Reserved), ("sent", LedgerState.Sent));
+    }
+
+    [Test]
+    public async Task A_second_first_line_is_damage()
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        await WriteAsync([.. lines, lines[0]]);
+
+        var damage = (await FilePaymentLedger.VerifyAsync(_folder.File)).Damage.Single();
+        Assert.That((damage.Line, damage.Reason), Is.EqualTo((lines.Length + 1, "it is a second first line")));
+    }
+
+    [Test]
+    public async Task A_rewritten_file_that_was_cut_is_damage_where_it_ends()
+    {
+        using (var ledger = new FilePaymentLedger(_folder.File, _clock))
+        {
+            await ledger.CompactAsync();
+        }
+
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).IsSound, Is.True);
+        await WriteAsync(lines[..^1]);
+
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).Damage, Is.EqualTo([new LedgerDamage(
+            3, Encoding.UTF8.GetByteCount(lines[0] + lines[1]) + 2, "lines of the first part are missing after it")]));
+    }
+
+    [TestCase(-1, false)]
+    [TestCase(0, true)]
+    [TestCase(18, true)]
+    [TestCase(19, false)]
+    public async Task A_currency_of_impossible_precision_is_damage(int decimals, bool isSound)
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        var next = Records.Reserved("next");
+        await WriteAsync([.. lines, Text(LedgerLine.Write(next with { Currency = next.Currency with { Decimals = decimals } }))]);
+
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).IsSound, Is.EqualTo(isSound));
+    }
+
+    [Test]
+    public async Task Of_two_lines_that_contradict_each_other_the_costlier_one_is_kept([Values] LedgerState first, [Values] LedgerState second)
+    {
+        Assume.That(first.CanBecome(second), Is.False);
+        LedgerState[] fromNothingSpentToSpent =
+        [
+            LedgerState.Released, LedgerState.Reserved, LedgerState.Signing, LedgerState.Signed, LedgerState.Sent,
+            LedgerState.Void, LedgerState.Unknown, LedgerState.Settled,
+        ];
+        await WriteAsync([
+            Text(LedgerLine.Write(LedgerHeader.New(_clock.GetUtcNow()) with { SnapshotLines = 1 })),
+            Text(LedgerLine.Write(Records.Reserved() with { State = first })),
+            Text(LedgerLine.Write(Records.Reserved() with { State = second })),
+        ]);
+
+        var repair = await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+
+        var isFirstKept = Array.IndexOf(fromNothingSpentToSpent, first) > Array.IndexOf(fromNothingSpentToSpent, second);
+        var isInDoubt = isFirstKept && first is LedgerState.Signing or LedgerState.Reserved && first != second;
+        Assert.That(repair.Damage.Single().Line, Is.EqualTo(3));
+        await AssertStatesAsync(("p1", isInDoubt ? LedgerState.Unknown : isFirstKept ? first : second));
+    }
+
+    [Test]
     public async Task A_running_process_goes_on_with_the_repaired_file()
     {
         using var running = new FilePaymentLedger(_folder.File, _clock);
@@ -183,7 +271,7 @@ internal sealed class LedgerRepairTests
         }
 
         await File.AppendAllTextAsync(_folder.File, "garbage\n");
-        await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+        Assert.That((await FilePaymentLedger.RepairAsync(_folder.File, _clock)).Damage, Has.Count.EqualTo(1));
 
         using var repaired = new FilePaymentLedger(_folder.File, _clock);
         Assert.That((await repaired.ListAsync()).Select(record => record.Id), Is.EqualTo(["reserved", "sent"]));
@@ -195,10 +283,13 @@ internal sealed class LedgerRepairTests
     {
         var nowhere = Path.Combine(_folder.Path, "nowhere.jsonl");
 
-        Assert.That(async () => await FilePaymentLedger.VerifyAsync(nowhere), Throws.TypeOf<LedgerException>());
-        Assert.That(async () => await FilePaymentLedger.RepairAsync(nowhere), Throws.TypeOf<LedgerException>());
-        Assert.That(File.Exists(nowhere), Is.False);
+        Assert.That(async () => await FilePaymentLedger.VerifyAsync(nowhere), Throws.TypeOf<LedgerException>().With.Message.EqualTo($"There is no ledger {nowhere}."));
+        Assert.That(async () => await FilePaymentLedger.RepairAsync(nowhere), Throws.TypeOf<LedgerException>().With.Message.EqualTo($"There is no ledger {nowhere}."));
+        Assert.That(async () => await FilePaymentLedger.VerifyAsync(" "), Throws.ArgumentException);
+        Assert.That(Directory.GetFiles(_folder.Path), Is.Empty);
     }
+
+    private static string Text(byte[] line) => Encoding.UTF8.GetString(line).TrimEnd('\n');
 
     private Task WriteAsync(IEnumerable<string> lines) => File.WriteAllTextAsync(_folder.File, string.Concat(lines.Select(line => line + "\n")));
 

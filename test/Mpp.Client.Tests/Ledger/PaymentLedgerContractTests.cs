@@ -55,6 +55,8 @@ internal sealed class PaymentLedgerContractTests(Type kind)
     }
 
     [TestCase(LedgerState.Settled, 200, false)]
+    [TestCase(LedgerState.Settled, 299, false)]
+    [TestCase(LedgerState.Settled, 300, true)]
     [TestCase(LedgerState.Settled, 403, true)]
     [TestCase(LedgerState.Settled, null, true)]
     [TestCase(LedgerState.Unknown, 402, true)]
@@ -135,6 +137,14 @@ internal sealed class PaymentLedgerContractTests(Type kind)
             LedgerState.Released)] LedgerState state)
     {
         Assert.That(async () => await _ledger.ReserveAsync(Records.Reserved() with { State = state }, []), Throws.TypeOf<LedgerException>());
+        Assert.That(await _ledger.ListAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_reservation_that_was_cancelled_before_it_began_is_not_made()
+    {
+        Assert.That(async () => await _ledger.ReserveAsync(Records.Reserved(), [], new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(await _ledger.ListAsync(), Is.Empty);
     }
 

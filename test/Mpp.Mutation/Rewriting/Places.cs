@@ -14,6 +14,7 @@ internal static class Places
         || (node is FieldDeclarationSyntax field && field.Modifiers.Any(SyntaxKind.ConstKeyword))
         || node is LocalDeclarationStatementSyntax { IsConst: true }
         || node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } }
+        || node is ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait" } } }
         || (node is TypeSyntax and not IdentifierNameSyntax);
 
     /// <summary>Whether the expression is one whose value is read, not the left side or the name of something.</summary>
@@ -72,15 +73,13 @@ internal static class Places
             && (statement.Expression is not AssignmentExpressionSyntax { Left: IdentifierNameSyntax name }
                 || model.GetSymbolInfo(name).Symbol is not (IParameterSymbol { RefKind: RefKind.Out } or ILocalSymbol));
 
-    /// <summary>Whether the code runs while its type is initialised, and never again.</summary>
+    /// <summary>Whether the code may run while its type is initialised, and never again.</summary>
     public static bool RunsOnce(SyntaxNode node)
     {
         foreach (var outer in node.Ancestors())
         {
             switch (outer)
             {
-                case AnonymousFunctionExpressionSyntax:
-                    return false;
                 case FieldDeclarationSyntax field:
                     return field.Modifiers.Any(SyntaxKind.StaticKeyword);
                 case EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property }:
