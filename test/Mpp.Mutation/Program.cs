@@ -61,7 +61,7 @@ async Task<int> RunAsync(string root)
     using var coverage = await WorkerProcess.StartAsync(copy.Tests, chosen);
     var tests = await coverage.CoverAsync(Console.Error);
     Console.WriteLine($"{Elapsed()} {tests.Count} tests without a mutant took {tests.Sum(test => test.Milliseconds) / 1000} s");
-    var run = new MutationRun(copy.Tests, chosen, tests);
+    var run = new MutationRun(copy.Tests, chosen, tests, library.Mutants);
     var verdicts = await run.RunAsync(mutants, options.Workers, (done, verdict) =>
     {
         if (!verdict.IsDetected || done % 100 == 0)

@@ -18,7 +18,7 @@ internal sealed class BudgetIndexTests
         index.Add(SettledAt(10));
         index.Add(SettledAt(20));
 
-        Assert.That(new[] { 30, 70, 80, 90 }.Select(minute => Count(index, minute)), Is.EqualTo([3, 2, 1, 0]));
+        Assert.That(((int[])[30, 70, 80, 90]).Select(minute => Count(index, minute)), Is.EqualTo([3, 2, 1, 0]));
     }
 
     [Test]

@@ -74,7 +74,10 @@ internal sealed class BudgetScopeTests(Type kind) : BudgetFixture(kind)
     [Test]
     public async Task A_recipient_of_a_void_payment_is_charged_the_fee_alone()
     {
-        var payment = await MakeAsync(LedgerState.Sent);
+        var payment = await MakeAsync(LedgerState.Sent, Payment() with
+        {
+            Recipients = [new PaymentRecipient(Quotes.Merchant, 900_000), new PaymentRecipient(Quotes.Affiliate, 100_000)],
+        });
         await Ledger.AdvanceAsync(payment.Id, new LedgerChange(LedgerState.Void) { Proof = new LedgerProof("the chain") { Fee = 400 } });
 
         var obstacle = await ObstacleOfAsync(Payment(), Dollars("0", per: BudgetScope.Recipient));

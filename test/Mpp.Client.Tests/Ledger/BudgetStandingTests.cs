@@ -81,6 +81,22 @@ internal sealed class BudgetStandingTests
     }
 
     [Test]
+    public async Task An_origin_is_listed_while_an_outcome_there_is_unknown()
+    {
+        var budget = Budget.OfOpenUnknown(2, isPerOrigin: true);
+        await MakeAsync(LedgerState.Unknown, Two);
+        Assert.That((await StandingsAsync(budget)).Single().Whose, Is.EqualTo(Two));
+        await _ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Void));
+        await MakeAsync(LedgerState.Signing, One);
+        await _ledger.AdvanceAsync("p2", new LedgerChange(LedgerState.Signed) { ValidUntil = _clock.GetUtcNow().AddSeconds(25) });
+        Assert.That((await StandingsAsync(budget)).Single().Whose, Is.Null, "one is proven and the other still on its way");
+
+        _clock.Advance(TimeSpan.FromSeconds(26));
+        var standing = (await StandingsAsync(budget)).Single();
+        Assert.That((standing.Whose, standing.Held.ToString()), Is.EqualTo((One, "1")));
+    }
+
+    [Test]
     public async Task A_budget_of_one_origin_counts_that_origin_alone()
     {
         await MakeAsync(LedgerState.Settled, One);

@@ -209,13 +209,15 @@ internal sealed class FilePaymentLedgerTests
         using (var before = new FilePaymentLedger(_folder.File))
         {
             await Records.BringToAsync(before, "p1", LedgerState.Unknown);
-            await before.AdvanceAsync("p1", new LedgerChange(LedgerState.Settled) { Proof = proof });
+            await before.AdvanceAsync("p1", new LedgerChange(LedgerState.Settled) { Proof = proof, HttpStatus = 200 });
             await Records.BringToAsync(before, "p2", LedgerState.Unknown);
             await before.AdvanceAsync("p2", new LedgerChange(LedgerState.Void) { Proof = new LedgerProof("the chain") });
         }
 
         using var after = new FilePaymentLedger(_folder.File);
-        Assert.That((await after.FindAsync("p1"))!.Proof, Is.EqualTo(proof));
+        var settled = await after.FindAsync("p1");
+        Assert.That((settled!.Proof, settled.HttpStatus), Is.EqualTo((proof, 200)));
+        Assert.That(proof.ToString(), Is.EqualTo("the chain, block 7"));
         Assert.That((await after.FindAsync("p2"))!.Proof, Is.EqualTo(new LedgerProof("the chain")));
     }
 
@@ -228,6 +230,24 @@ internal sealed class FilePaymentLedgerTests
         await ledger.CompactAsync();
 
         Assert.That(new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Select(open => open.LinkTarget), Has.None.EqualTo(Path.GetDirectoryName(_folder.File)));
+    }
+
+    [Test]
+    public async Task A_rewritten_file_of_nothing_but_totals_still_knows_the_time()
+    {
+        var clock = new ManualClock();
+        using (var before = new FilePaymentLedger(_folder.File, clock))
+        {
+            await Records.BringToAsync(before, "p1", LedgerState.Settled);
+            clock.Advance(TimeSpan.FromDays(31));
+            await before.CompactAsync();
+        }
+
+        var latest = clock.GetUtcNow();
+        clock.Advance(TimeSpan.FromDays(-400));
+        using var after = new FilePaymentLedger(_folder.File, clock);
+        await after.ReserveAsync(Records.Reserved("p2"), []);
+        Assert.That((await after.AdvanceAsync("p2", new LedgerChange(LedgerState.Signing))).UpdatedAt, Is.EqualTo(latest));
     }
 
     [Test]

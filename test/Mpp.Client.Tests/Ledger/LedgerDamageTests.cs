@@ -75,6 +75,7 @@ internal sealed class LedgerDamageTests
     [TestCase("\"state\":\"Reserved\"", "\"state\":99", null, TestName = "A state by a number is refused")]
     [TestCase("\"state\":\"Reserved\"", "\"state\":\"Signed\"", "a line is missing", TestName = "A payment that begins as signed is refused")]
     [TestCase("\"id\":\"p3\"", "\"id\":\"\\ud800\"", null, TestName = "A lone surrogate is refused")]
+    [TestCase("\"mode\":\"pull\"", "\"mode\":\"pull\",\"httpStatus\":2147483648", "a status that is none", TestName = "An impossible status is refused")]
     public async Task A_line_with_a_sound_checksum_is_still_read_strictly(string from, string to, string? reason)
     {
         var lines = await File.ReadAllLinesAsync(_folder.File);

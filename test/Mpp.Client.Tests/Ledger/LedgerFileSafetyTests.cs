@@ -132,6 +132,37 @@ internal sealed class LedgerFileSafetyTests
     }
 
     [Test]
+    public async Task One_that_only_reads_notices_an_earlier_copy_too()
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ReserveAsync(Records.Reserved(), []);
+        var earlier = await File.ReadAllBytesAsync(_folder.File);
+        await ledger.AdvanceAsync("p1", new LedgerChange(LedgerState.Signing));
+        using var reader = new FilePaymentLedger(_folder.File);
+        await reader.ListAsync();
+        await File.WriteAllBytesAsync(_folder.File, earlier);
+        using (var other = new FilePaymentLedger(_folder.File))
+        {
+            await other.AdvanceAsync("p1", new LedgerChange(LedgerState.Released));
+            await other.ReserveAsync(Records.Reserved("p2"), []);
+        }
+
+        Assert.That(async () => await reader.ListAsync(), Throws.TypeOf<LedgerException>().With.Message.Contains("changed"));
+    }
+
+    [TestCase("")]
+    [TestCase("no line at all")]
+    [TestCase("a line\n")]
+    public async Task Something_else_in_its_place_stops_payments(string content)
+    {
+        using var ledger = new FilePaymentLedger(_folder.File);
+        await ledger.ReserveAsync(Records.Reserved(), []);
+        await File.WriteAllTextAsync(_folder.File, content);
+
+        Assert.That(async () => await ledger.ListAsync(), Throws.TypeOf<LedgerException>().With.Message.Contains("replaced"));
+    }
+
+    [Test]
     public async Task A_copy_from_before_a_rewrite_stops_payments()
     {
         using var ledger = new FilePaymentLedger(_folder.File);

@@ -107,6 +107,7 @@ internal sealed class LedgerRepairTests
     {
         var lines = await File.ReadAllLinesAsync(_folder.File);
         await WriteAsync([.. lines, "garbage"]);
+        _clock.Advance(TimeSpan.FromSeconds(1));
 
         var repair = await FilePaymentLedger.RepairAsync(_folder.File, _clock);
 
@@ -211,6 +212,44 @@ internal sealed class LedgerRepairTests
 
         Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).Damage, Is.EqualTo([new LedgerDamage(
             3, Encoding.UTF8.GetByteCount(lines[0] + lines[1]) + 2, "lines of the first part are missing after it")]));
+    }
+
+    [Test]
+    public async Task What_was_proven_or_given_back_before_the_damage_stays_so()
+    {
+        using (var ledger = new FilePaymentLedger(_folder.File, _clock))
+        {
+            await ledger.AdvanceAsync("reserved", new LedgerChange(LedgerState.Released));
+            await ledger.AdvanceAsync("sent", new LedgerChange(LedgerState.Unknown));
+            await ledger.AdvanceAsync("sent", new LedgerChange(LedgerState.Void));
+        }
+
+        await File.AppendAllTextAsync(_folder.File, "garbage\n");
+        var repair = await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+
+        Assert.That(repair.ToString(), Is.EqualTo($"{_folder.File}: 3 payment(s) kept, 0 in doubt, 1 damaged line(s); as it was: {repair.CopyPath}"));
+        Assert.That((await FilePaymentLedger.RepairAsync(_folder.File, _clock)).ToString(), Is.EqualTo($"{_folder.File} is sound"));
+        await AssertStatesAsync(("settled", LedgerState.Settled), ("reserved", LedgerState.Released), ("sent", LedgerState.Void));
+    }
+
+    [Test]
+    public async Task A_first_part_holds_each_payment_and_each_total_once_and_ends_where_it_says()
+    {
+        var header = LedgerHeader.New(_clock.GetUtcNow());
+        var total = Text(LedgerLine.Write(LedgerTotal.Of(Records.Reserved() with { State = LedgerState.Unknown })));
+        string Record(string id, LedgerState state) => Text(LedgerLine.Write(Records.Reserved(id) with { State = state }));
+        string Header(int lines) => Text(LedgerLine.Write(header with { SnapshotLines = lines }));
+
+        foreach (var lines in new string[][]
+        {
+            [Header(2), Record("p1", LedgerState.Reserved), Record("p1", LedgerState.Signing)],
+            [Header(2), total, total],
+            [Header(1), Record("p1", LedgerState.Reserved), Record("p2", LedgerState.Signed)],
+        })
+        {
+            await WriteAsync(lines);
+            Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).Damage.Select(damage => damage.Line), Is.EqualTo([3]));
+        }
     }
 
     [TestCase(-1, false)]

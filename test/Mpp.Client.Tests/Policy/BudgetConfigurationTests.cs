@@ -82,6 +82,7 @@ internal sealed class BudgetConfigurationTests
     [TestCase("5 USD", null, "week", null, null, null, "Budgets:0:Window: 'week' is not a window. Write 'minute', 'hour', 'day', '30d' or 'lifetime'.")]
     [TestCase("5 USD", null, "Day", null, null, null, "Budgets:0:Window: 'Day' is not a window. Write 'minute', 'hour', 'day', '30d' or 'lifetime'.")]
     [TestCase("5 USD", null, "day", "realm", null, null, "Budgets:0:Per: 'realm' is not known. Write 'everything', 'origin', 'recipient' or 'currency'.")]
+    [TestCase("5 USD", null, "day", "Origin", null, null, "Budgets:0:Per: 'Origin' is not known. Write 'everything', 'origin', 'recipient' or 'currency'.")]
     [TestCase("5 USD", null, "day", null, "*.example.com", null, "Budgets:0:Origin: '*.example.com' is not one origin. Write 'https://api.example.com' or 'api.example.com'.")]
     [TestCase("5 USD", null, "day", null, "", null, "Budgets:0:Origin: '' is not one origin. Write 'https://api.example.com' or 'api.example.com'.")]
     [TestCase("5 USD", null, "day", null, null, " ", "Budgets:0:Recipient is empty. Write a Tempo address or a Stripe network id, or leave it out.")]

@@ -72,6 +72,13 @@ internal sealed class MoneyTests
         Assert.That(() => Money.Parse(text), Throws.TypeOf<FormatException>().With.Message.Contains("0.05 USD"));
     }
 
+    [TestCase(-1, false)]
+    [TestCase(0, true)]
+    [TestCase(18, true)]
+    [TestCase(19, false)]
+    public void Only_currencies_of_up_to_18_decimals_are_counted(int decimals, bool isCountable) =>
+        Assert.That(new PaymentCurrency("key", "USD", "usd", decimals).IsCountable(), Is.EqualTo(isCountable));
+
     [Test]
     public void Amounts_of_different_precision_are_equal_when_they_are_worth_the_same()
     {

@@ -55,7 +55,7 @@ internal sealed class SpendPolicyConfigurationTests
         var options = new SpendPolicyOptions { ApprovalTimeout = TimeSpan.FromMilliseconds(milliseconds) };
 
         Assert.That(SpendPolicy.TryCreate(options, out _, out var errors), Is.EqualTo(isPossible));
-        Assert.That(errors, Is.EqualTo(isPossible ? [] : new[] { "ApprovalTimeout must be from one second to ten minutes, for instance '00:05:00'." }));
+        Assert.That(string.Join(' ', errors), Is.EqualTo(isPossible ? "" : "ApprovalTimeout must be from one second to ten minutes, for instance '00:05:00'."));
     }
 
     [Test]

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Mpp.Mutation.Running;
 
 /// <summary>Runs each mutant against the tests that reach it.</summary>
-internal sealed class MutationRun(string folder, IReadOnlyList<string> namespaces, IReadOnlyList<ReachedTest> tests)
+internal sealed class MutationRun(string folder, IReadOnlyList<string> namespaces, IReadOnlyList<ReachedTest> tests, IReadOnlyList<Mutant> all)
 {
     private const int QuickTest = 50;
 
@@ -13,17 +13,17 @@ internal sealed class MutationRun(string folder, IReadOnlyList<string> namespace
     public async Task<IReadOnlyList<Verdict>> RunAsync(IReadOnlyList<Mutant> mutants, int workers, Action<int, Verdict> done)
     {
         var queue = new ConcurrentQueue<Mutant>(mutants.OrderBy(mutant => mutant.RunsOnce));
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(queue, mutants, done))));
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(queue, done))));
         return [.. _verdicts.OrderBy(verdict => verdict.Mutant.Number)];
     }
 
-    private async Task WorkAsync(ConcurrentQueue<Mutant> queue, IReadOnlyList<Mutant> all, Action<int, Verdict> done)
+    private async Task WorkAsync(ConcurrentQueue<Mutant> queue, Action<int, Verdict> done)
     {
         WorkerProcess? worker = null;
         while (queue.TryDequeue(out var mutant))
         {
             (worker, var verdict) = mutant.RunsOnce
-                ? (worker, await TryAloneAsync(mutant, all))
+                ? (worker, await TryAloneAsync(mutant))
                 : await TryAsync(worker, mutant);
             _verdicts.Add(verdict);
             done(Interlocked.Increment(ref _done), verdict);
@@ -65,7 +65,7 @@ internal sealed class MutationRun(string folder, IReadOnlyList<string> namespace
     }
 
     /// <summary>Code that runs once has run before a worker hears of a mutant, so the mutant is there from the start of a process.</summary>
-    private async Task<Verdict> TryAloneAsync(Mutant mutant, IReadOnlyList<Mutant> all)
+    private async Task<Verdict> TryAloneAsync(Mutant mutant)
     {
         var neighbours = all.Where(other => other.File == mutant.File).Select(other => other.Number).ToHashSet();
         var reaching = InOrder(mutant, tests.Where(test => test.Mutants.Any(neighbours.Contains)));

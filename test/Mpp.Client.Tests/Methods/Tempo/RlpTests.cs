@@ -70,6 +70,7 @@ internal sealed class RlpTests
     [TestCase("b90038" + Zeros55 + "00", Description = "leading zero in a length")]
     [TestCase("bbffffffff00", Description = "a length above the limit")]
     [TestCase("bfffffffffffffffff00", Description = "a length of 64 bits")]
+    [TestCase("bc0100000038" + Zeros55 + "00", Description = "a length of 40 bits that is small when cut to 32")]
     [TestCase("c18100", Description = "not canonical inside a list")]
     [TestCase("c183", Description = "cut short inside a list")]
     [TestCase("f8", Description = "no length of a list")]

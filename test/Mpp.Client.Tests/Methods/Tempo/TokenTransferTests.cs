@@ -71,7 +71,12 @@ internal sealed class TokenTransferTests
 
         Assert.That(Decode(transfer.ToCall()), Is.EqualTo(transfer));
         Assert.That(transfer with { Memo = null }, Is.Not.EqualTo(transfer));
+        Assert.That(transfer with { Memo = new byte[31] }, Is.Not.EqualTo(transfer));
+        Assert.That(transfer with { Amount = 1 }, Is.Not.EqualTo(transfer));
+        Assert.That(transfer with { To = TempoAddress.Parse("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc") }, Is.Not.EqualTo(transfer));
+        Assert.That(transfer with { Token = TempoAddress.Parse("0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc") }, Is.Not.EqualTo(transfer));
         Assert.That((transfer with { Memo = new byte[31] }).ToCall, Throws.TypeOf<TempoEncodingException>());
+        Assert.That(transfer.Equals(null), Is.False);
     }
 
     private static TokenTransfer Decode(TempoCall call)
