@@ -59,8 +59,9 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
 
     private async Task RunRoundAsync(int round, TimeSpan length)
     {
-        // In a method of its own, so that nothing here still holds the market when what is left is measured.
+        // The market in a method of its own, and that method off the stack: nothing may hold it when what is left is measured.
         await TradeAsync(round, length);
+        await Task.Yield();
         await ForgetAsync(round);
     }
 
