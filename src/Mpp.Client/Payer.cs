@@ -204,7 +204,7 @@ public sealed class Payer
         try
         {
             return await ReviewAsync(appraisal, offer).ConfigureAwait(false)
-                ?? await Journal.ReserveAsync(record, Policy.Budgets).ConfigureAwait(false);
+                ?? await Journal.ReserveAsync(record, appraisal.Quote!.ExpiresAt, Policy.Budgets).ConfigureAwait(false);
         }
         catch (LedgerException exception)
         {

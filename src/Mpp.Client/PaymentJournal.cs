@@ -23,8 +23,11 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
     private volatile bool _hasFailed;
 
     /// <summary>Records a reservation, or says what stands in its way: a budget, or another payment that is made with the same challenge.</summary>
+    /// <param name="record">The reservation.</param>
+    /// <param name="expiresAt">When the challenge expires, if the server said so.</param>
+    /// <param name="budgets">What the payment has to fit into.</param>
     /// <exception cref="LedgerException">The reservation could not be recorded, or an earlier payment could not.</exception>
-    public async Task<PolicyViolation?> ReserveAsync(LedgerRecord record, IReadOnlyList<Budget> budgets)
+    public async Task<PolicyViolation?> ReserveAsync(LedgerRecord record, DateTimeOffset? expiresAt, IReadOnlyList<Budget> budgets)
     {
         if (_hasFailed)
         {
@@ -32,7 +35,7 @@ internal sealed class PaymentJournal(IPaymentLedger ledger, TimeProvider clock, 
                 "An earlier payment could not be recorded, so this process pays nothing more. Restart it once the ledger can be written.");
         }
 
-        if (!_challenges.TryClaim(record))
+        if (!_challenges.TryClaim(record, expiresAt, clock.GetUtcNow()))
         {
             return ChallengeInUse;
         }

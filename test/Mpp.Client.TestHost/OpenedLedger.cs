@@ -9,12 +9,17 @@ internal sealed class OpenedLedger : IDisposable
 {
     private const string PostgreSql = "postgresql:";
 
+    // Tests crowd a ledger on machines that are crowded themselves, and are not about giving up.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly NpgsqlDataSource? _source;
 
     public OpenedLedger(string name)
     {
         _source = name.StartsWith(PostgreSql, StringComparison.Ordinal) ? new NpgsqlSlimDataSourceBuilder(name[PostgreSql.Length..]).Build() : null;
-        Ledger = _source is null ? new FilePaymentLedger(name) : new PostgreSqlPaymentLedger(_source);
+        Ledger = _source is null
+            ? new FilePaymentLedger(name, clock: null, new LedgerFileSettings { LockTimeout = Patience })
+            : new PostgreSqlPaymentLedger(_source, clock: null, new LedgerDatabaseSettings { LockTimeout = Patience, SilenceTimeout = Patience });
     }
 
     public IPaymentLedger Ledger { get; }

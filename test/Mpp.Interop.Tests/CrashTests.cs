@@ -115,11 +115,19 @@ public sealed class CrashTests
         {
             Assert.That(_early.ExitCode, Is.EqualTo(OutcomeUnknown), _early.Error);
             Assert.That(early.EnumerateArray().Count(payment => payment.GetProperty("outcome").GetString() == "settled"), Is.GreaterThanOrEqualTo(2));
-            Assert.That(early.EnumerateArray().Select(payment => payment.GetProperty("outcome").GetString()), Is.All.EqualTo("settled").Or.EqualTo("unknown"));
+            Assert.That(early.EnumerateArray().Where(payment => !IsEnded(payment)).Select(payment => payment.GetProperty("outcome").GetString()), Is.All.EqualTo("unknown"));
             Assert.That(_late.ExitCode, Is.Zero, _late.Output + _late.Error);
             Assert.That(JsonElement.Parse(_late.Output).GetProperty("open").GetInt32(), Is.Zero);
         }
     }
+
+    /// <summary>Settled, or dead already because the machine is slow: the chain's time of the proof is after all validity.</summary>
+    private static bool IsEnded(JsonElement payment) => payment.GetProperty("outcome").GetString() switch
+    {
+        "settled" => true,
+        "void" => payment.GetProperty("proof").GetProperty("time").GetDateTimeOffset() >= payment.GetProperty("validUntil").GetDateTimeOffset(),
+        _ => false,
+    };
 
     /// <summary>How the payment ends. Whether bytes on their way arrived, only the chain can tell.</summary>
     private static LedgerState ExpectedEnd(string point, bool isMined) => point switch

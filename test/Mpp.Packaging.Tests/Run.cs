@@ -52,7 +52,8 @@ internal sealed record Run(int ExitCode, string Output, string Error)
 
     private static ProcessStartInfo Prepare(string program, string folder, Dictionary<string, string> variables, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        // Whole builds, while other tests may make payments whose credentials are valid for seconds: those come first.
+        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? program : "nice", OperatingSystem.IsWindows() ? arguments : [program, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -6,8 +6,9 @@ namespace Mpp.Client.Tests.Ledger;
 internal sealed class HostProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly Task<string> _errors;
 
-    private HostProcess(Process process) => _process = process;
+    private HostProcess(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
     public bool HasExited => _process.HasExited;
 
@@ -22,7 +23,7 @@ internal sealed class HostProcess : IDisposable
 
     private static HostProcess StartProgram(string program, IReadOnlyDictionary<string, string> variables, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [BuiltProgram(program), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram(program), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
@@ -32,7 +33,8 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>The next line that it says; fails when it ended instead.</summary>
-    public async Task<string> SaysAsync() => await _process.StandardOutput.ReadLineAsync() ?? throw new AssertionException("The process ended early.");
+    public async Task<string> SaysAsync() =>
+        await _process.StandardOutput.ReadLineAsync() ?? throw new AssertionException($"The process ended early. {await _errors}");
 
     public async Task GoAsync(string what = "")
     {
@@ -50,7 +52,7 @@ internal sealed class HostProcess : IDisposable
     /// <summary>Waits for its end; gives all that it still says, and the exit code.</summary>
     public async Task<(string Output, int ExitCode)> EndsAsync()
     {
-        var output = await _process.StandardOutput.ReadToEndAsync();
+        var output = await _process.StandardOutput.ReadToEndAsync() + await _errors;
         await _process.WaitForExitAsync();
         return (output, _process.ExitCode);
     }
