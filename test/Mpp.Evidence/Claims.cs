@@ -42,7 +42,7 @@ internal static partial class Claims
             "dotnet run -c Release --project test/Mpp.Soak -- --minutes 30 --seed 1", SoakEnd()) { Limit = TimeSpan.FromMinutes(45) },
         new("coverage",
             "The unit tests reach at least 95 % of the lines of Protocol, Policy, Ledger, Methods and the payer itself.",
-            "dotnet run --project test/Mpp.Evidence -- coverage", Everything()) { Limit = TimeSpan.FromMinutes(45) },
+            "dotnet run --project test/Mpp.Evidence -- measure-coverage", Everything()) { Limit = TimeSpan.FromMinutes(45) },
         new("mutation",
             "The tests notice when the code changes: operators and constants of Protocol, Policy, Ledger and the Tempo encoder are flipped one by one.",
             "dotnet run -c Release --project test/Mpp.Mutation", MutationEnd()) { Limit = TimeSpan.FromHours(3) },

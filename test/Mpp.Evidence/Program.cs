@@ -2,15 +2,15 @@ using Mpp.Evidence;
 using Mpp.Evidence.Coverage;
 
 const string Usage = """
-    usage: dotnet run --project test/Mpp.Evidence -- [NAME ...]   runs every claim, or those named, and writes docs/evidence.md anew
-           dotnet run --project test/Mpp.Evidence -- list         the claims and their commands
-           dotnet run --project test/Mpp.Evidence -- coverage     lines that the unit tests reach, by area; fails below 95 %
+    usage: dotnet run --project test/Mpp.Evidence -- [NAME ...]         runs every claim, or those named, and writes docs/evidence.md anew
+           dotnet run --project test/Mpp.Evidence -- list               the claims and their commands
+           dotnet run --project test/Mpp.Evidence -- measure-coverage   lines that the unit tests reach, by area; fails below 95 %
     """;
 
 var repository = Repository.Find();
 switch (args)
 {
-    case ["coverage"]:
+    case ["measure-coverage"]:
         return await CoverageRun.RunAsync(repository, Console.Out) ? 0 : 1;
     case ["list"]:
         foreach (var claim in Claims.All)
