@@ -18,6 +18,12 @@ internal sealed class CanonicalJsonTests
     [TestCase("-1.50", "-1.5")]
     [TestCase("100", "100")]
     [TestCase("0.001", "0.001")]
+    [TestCase("0.5", "0.5")]
+    [TestCase("0.125", "0.125")]
+    [TestCase("10.5", "10.5")]
+    [TestCase("-0.5", "-0.5")]
+    [TestCase("-1e21", "-1e+21")]
+    [TestCase("1.5e-10", "1.5e-10")]
     [TestCase("1e-6", "0.000001")]
     [TestCase("1e-7", "1e-7")]
     [TestCase("1e20", "100000000000000000000")]
@@ -62,6 +68,7 @@ internal sealed class CanonicalJsonTests
     [TestCase("{\"aa\":true,\"a\":false,\"B\":\"\"}", "{\"B\":\"\",\"a\":false,\"aa\":true}", TestName = "Keys are sorted by code unit")]
     [TestCase("{\"\\ufb33\":1,\"\\ud83d\\ude00\":2,\"\\u20ac\":3}", "{\"\u20ac\":3,\"\U0001F600\":2,\"\ufb33\":1}", TestName = "Surrogates sort as code units")]
     [TestCase("\"\\u0041\\/<>&'+\\u00e9\"", "\"A/<>&'+é\"", TestName = "Nothing is escaped that need not be")]
+    [TestCase("\"a b!\\u0020\"", "\"a b! \"", TestName = "A space stays a space")]
     [TestCase("\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001f\\u007f\"", "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001f\u007f\"", TestName = "Control characters are escaped")]
     public void Text_has_one_spelling(string json, string expected) =>
         Assert.That(CanonicalJson.Serialize(JsonElement.Parse(json)), Is.EqualTo(expected));

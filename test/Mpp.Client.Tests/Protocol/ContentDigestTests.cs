@@ -13,6 +13,7 @@ internal sealed class ContentDigestTests
     [TestCase("sha-256=" + Hash + "=", TestName = "Without colons")]
     [TestCase("sha-256=" + Hash, TestName = "Without colons and padding")]
     [TestCase("sha-256=:" + Hash + ":", TestName = "Without padding")]
+    [TestCase("SHA-256=:" + Hash + "=:", TestName = "The algorithm in capitals")]
     public void Every_form_in_the_wild_is_the_same_hash(string text)
     {
         Assert.That(ContentDigest.TryParse(text, out var sha256), Is.True);
@@ -35,6 +36,15 @@ internal sealed class ContentDigestTests
     [TestCase("sha-256=:" + Hash + "=:, sha-512=:" + Hash + "=:", TestName = "Two algorithms")]
     [TestCase("sha-512=:" + Hash + "=:, sha-256=:" + Hash + "=:", TestName = "Two algorithms in the other order")]
     public void Everything_else_is_refused(string text) => Assert.That(ContentDigest.TryParse(text, out _), Is.False);
+
+    [Test]
+    public void Both_forms_are_written_as_servers_compare_them()
+    {
+        var sha256 = Convert.FromBase64String(Hash + "=");
+
+        Assert.That(ContentDigest.Format(sha256), Is.EqualTo($"sha-256=:{Hash}=:"));
+        Assert.That(ContentDigest.FormatWithoutColons(sha256), Is.EqualTo($"sha-256={Hash}="));
+    }
 
     [Test]
     public void What_is_written_is_read()

@@ -32,6 +32,25 @@ internal sealed class EncodedRequestTests
     [TestCase("e30\\u200b", TestName = "A zero-width space is refused")]
     public void Of_another_encoding_is_refused(string request) => ChallengeText.ReadRefused(ChallengeText.With(request: request));
 
+    [TestCase("_w", "UTF-8", TestName = "Bytes that are not UTF-8 are named")]
+    [TestCase("e3 0", "base64url", TestName = "Another encoding is named")]
+    [TestCase("W10", "object", TestName = "A list is named")]
+    [TestCase("eyJhIjoiXHVkODAwIn0", "Unicode", TestName = "Half a character is named")]
+    [TestCase("eyJhIjoxLCJhIjoxfQ", "twice", TestName = "A key that appears twice is named")]
+    public void A_merchant_is_told_what_is_wrong_with_it(string request, string expected) =>
+        Assert.That(ChallengeText.ReadRefused(ChallengeText.With(request: request)).Reason, Does.Contain("'request'").And.Contain(expected));
+
+    [TestCase("Y2Fmw6k", "caf\u00e9")]
+    [TestCase("", "")]
+    [TestCase("Y2Fm6Q", null, Description = "Latin-1")]
+    [TestCase("a", null)]
+    [TestCase("a+b/", null)]
+    public void Text_inside_is_UTF_8_or_none(string encoded, string? expected)
+    {
+        Assert.That(Base64UrlText.TryDecodeUtf8(encoded, out var text), Is.EqualTo(expected is not null));
+        Assert.That(text, Is.EqualTo(expected));
+    }
+
     [TestCase(16_384, true)]
     [TestCase(16_385, false)]
     public void Is_capped_at_16_384_characters(int length, bool isRead)

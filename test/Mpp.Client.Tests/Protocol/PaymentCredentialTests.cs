@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Mpp.Client.Protocol;
 
@@ -49,6 +50,62 @@ internal sealed class PaymentCredentialTests
     [Test]
     public void Its_text_form_never_shows_the_payload() =>
         Assert.That(Credential(ChallengeText.Sound).ToString(), Does.Not.Contain("5ec7e7").And.Contain("tempo/charge"));
+
+    [TestCase("PAYMENT {0}", true)]
+    [TestCase("payment   {0} ", true)]
+    [TestCase("Payment\t{0}", false)]
+    [TestCase("Payment{0}", false)]
+    [TestCase("Bearer {0}", false)]
+    [TestCase("Payments {0}", false)]
+    [TestCase("{0}", false)]
+    [TestCase("Payment {0} x", false)]
+    [TestCase("Payment {0}, {0}", false)]
+    public void A_server_reads_one_credential_of_the_scheme_and_nothing_else(string form, bool isRead)
+    {
+        var token = Credential(ChallengeText.Sound).ToHeaderValue()["Payment ".Length..];
+
+        Assert.That(PaymentCredential.TryParse(string.Format(CultureInfo.InvariantCulture, form, token), out var read, out var error), Is.EqualTo(isRead));
+        Assert.That(read?.Challenge.Id, Is.EqualTo(isRead ? "a" : null));
+        Assert.That(read?.Source, Is.EqualTo(isRead ? "did:pkh:eip155:4217:0xab" : null));
+        Assert.That(error is null, Is.EqualTo(isRead));
+    }
+
+    [TestCase("{\"challenge\":CHALLENGE,\"payload\":{},\"source\":null}", null)]
+    [TestCase("{\"challenge\":CHALLENGE,\"payload\":{}}", null)]
+    [TestCase("{\"challenge\":CHALLENGE,\"payload\":{},\"source\":7}", "'source'")]
+    [TestCase("{\"challenge\":CHALLENGE,\"payload\":{},\"source\":{}}", "'source'")]
+    [TestCase("{\"challenge\":CHALLENGE,\"payload\":\"x\"}", "'payload'")]
+    [TestCase("{\"challenge\":CHALLENGE,\"payload\":null}", "'payload'")]
+    [TestCase("{\"challenge\":CHALLENGE}", "'payload'")]
+    [TestCase("{\"challenge\":\"a\",\"payload\":{}}", "'challenge'")]
+    [TestCase("{\"challenge\":[],\"payload\":{}}", "'challenge'")]
+    [TestCase("{\"payload\":{}}", "'challenge'")]
+    [TestCase("{\"challenge\":{},\"payload\":{}}", "'id'")]
+    [TestCase("{\"challenge\":CHALLENGE,\"payload\":{},\"payload\":{}}", "twice")]
+    [TestCase("[]", "object")]
+    public void A_server_is_told_what_is_wrong_with_a_credential(string json, string? expected)
+    {
+        var header = "Payment " + Base64UrlText.EncodeUtf8(json.Replace("CHALLENGE", ChallengeEcho.ToJson(ChallengeText.ReadOne(ChallengeText.Sound)), StringComparison.Ordinal));
+
+        Assert.That(PaymentCredential.TryParse(header, out var read, out var error), Is.EqualTo(expected is null));
+        Assert.That(read?.Source, Is.Null);
+        Assert.That(error, expected is null ? Is.Null : Does.Contain(expected));
+    }
+
+    // What decides whether a credential fits before anything is signed: too low would sign what no server takes.
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(3_000)]
+    public void The_size_that_is_told_beforehand_is_never_less_than_the_credential_and_at_most_the_longest_source_more(int length)
+    {
+        var challenge = ChallengeText.ReadOne(ChallengeText.With(realm: "caf\\u00e9 \\u2713 \\\"", more: ", description=\"<&>\", opaque=\"o\""));
+        var payload = JsonElement.Parse($"{{\"t\":\"{new string('x', length)}\"}}");
+        var actual = new PaymentCredential(challenge, payload, new string('s', 180)).ToHeaderValue().Length;
+
+        var told = PaymentCredential.MaximumHeaderLength(challenge, payload.GetRawText().Length);
+
+        Assert.That(told, Is.InRange(actual, actual + 270));
+    }
 
     private static PaymentCredential Credential(string line) => new(ChallengeText.ReadOne(line), Payload, "did:pkh:eip155:4217:0xab");
 

@@ -10,6 +10,9 @@ internal sealed class PaymentOriginTests
     [TestCase("https://api.example.com./", "https://api.example.com", TestName = "A trailing dot does not count")]
     [TestCase("https://api.example.com:443/", "https://api.example.com", TestName = "The default port does not count")]
     [TestCase("https://api.example.com:8443/", "https://api.example.com:8443", TestName = "Another port counts")]
+    [TestCase("http://api.example.com:80/", "http://api.example.com", TestName = "The default port of plain http does not count")]
+    [TestCase("https://api.example.com:80/", "https://api.example.com:80", TestName = "The port of plain http counts over TLS")]
+    [TestCase("https://10.0.0.1/", "https://10.0.0.1", TestName = "IPv4 has no brackets")]
     [TestCase("http://localhost:443/", "http://localhost:443", TestName = "The other scheme's port counts")]
     [TestCase("https://p\u0430ypal.com/", "https://xn--pypal-4ve.com", TestName = "A Cyrillic look-alike shows its punycode")]
     [TestCase("https://b\u00fccher.example/", "https://xn--bcher-kva.example", TestName = "An international name shows its punycode")]
@@ -78,6 +81,9 @@ internal sealed class PaymentOriginTests
     [Test]
     public void The_same_host_is_the_same_origin_even_where_only_one_spelling_is_loopback() =>
         Assert.That(Create("https://localhost./"), Is.EqualTo(Create("https://localhost/")));
+
+    [Test]
+    public void Nothing_is_no_origin() => Assert.That(Create("https://localhost/").Equals(null), Is.False);
 
     [Test]
     public void A_zone_does_not_break_an_address() => Assert.That(Create("https://[fe80::1%251]/").Host, Does.StartWith("[fe80::1"));

@@ -32,6 +32,20 @@ internal sealed class PaymentProblemTests
     [TestCase("{\"type\":\"\\ud800\"}", TestName = "A lone surrogate in the type")]
     public void A_body_that_is_no_problem_is_ignored(string json) => Assert.That(Read(json), Is.Null);
 
+    [Test]
+    public void A_media_type_has_no_case() =>
+        Assert.That(PaymentProblem.Read("Application/Problem+JSON", Encoding.UTF8.GetBytes("{\"type\":\"x\"}"))!.ToString(), Is.EqualTo("x"));
+
+    [Test]
+    public void Words_that_are_empty_or_no_text_are_none()
+    {
+        var problem = Read("{\"type\":\"x\",\"title\":\"\",\"detail\":7}")!;
+
+        Assert.That(problem.Title, Is.Null);
+        Assert.That(problem.Detail, Is.Null);
+        Assert.That(problem.ToString(), Is.EqualTo("x"));
+    }
+
     [TestCase(64 * 1024, true)]
     [TestCase((64 * 1024) + 1, false)]
     [TestCase(10_000_000, false)]

@@ -32,6 +32,28 @@ internal sealed class PaymentReceiptTests
     public void What_the_server_says_is_kept_even_when_it_is_no_success() =>
         Assert.That(Read($"{{{Fields.Replace("success", "failed", StringComparison.Ordinal)}}}").Status, Is.EqualTo("failed"));
 
+    [TestCase("success", true)]
+    [TestCase("Success", false)]
+    [TestCase("failed", false)]
+    public void Only_the_protocols_own_word_claims_success(string status, bool claims) =>
+        Assert.That(Read($"{{{Fields.Replace("success", status, StringComparison.Ordinal)}}}").ClaimsSuccess, Is.EqualTo(claims));
+
+    [Test]
+    public void A_field_in_capitals_is_another_field() =>
+        Assert.That(Read($"{{{Fields},\"Reference\":\"0xcd\"}}").Extra.Keys, Is.EqualTo(["Reference"]));
+
+    [TestCase("status")]
+    [TestCase("method")]
+    [TestCase("timestamp")]
+    [TestCase("reference")]
+    public void The_reason_names_the_field_that_is_missing(string field)
+    {
+        var json = $"{{{Fields.Replace($"\"{field}\"", "\"other\"", StringComparison.Ordinal)}}}";
+
+        Assert.That(PaymentReceipt.TryParse(Base64UrlText.EncodeUtf8(json), out _, out var error), Is.False);
+        Assert.That(error, Does.Contain($"'{field}'"));
+    }
+
     [Test]
     public void Its_text_form_shows_nothing_that_is_sensitive()
     {
