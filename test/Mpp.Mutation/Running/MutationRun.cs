@@ -43,7 +43,7 @@ internal sealed class MutationRun(string folder, IReadOnlyList<string> namespace
         for (var attempt = 1; ; attempt++)
         {
             worker ??= await WorkerProcess.StartAsync(folder, namespaces);
-            var answer = await worker.TryAsync(mutant.Number, reaching.Select(test => test.Id), Patience(reaching));
+            var answer = await TryInTurnAsync(worker, mutant, reaching);
             if (answer is [Worker.Survived])
             {
                 return (worker, new Verdict(mutant, Outcome.Survived));
@@ -75,12 +75,26 @@ internal sealed class MutationRun(string folder, IReadOnlyList<string> namespace
         }
 
         using var worker = await WorkerProcess.StartAsync(folder, namespaces, mutant.Number);
-        return await worker.TryAsync(mutant.Number, reaching.Select(test => test.Id), Patience(reaching)) switch
+        return await TryInTurnAsync(worker, mutant, reaching) switch
         {
             [Worker.Survived] => new Verdict(mutant, Outcome.Survived),
             null => new Verdict(mutant, Outcome.Hung),
             var answer => new Verdict(mutant, Outcome.Killed, answer.ElementAtOrDefault(1)),
         };
+    }
+
+    /// <summary>The quick tests by themselves first: a mutant that hangs mostly hangs there, and the slow ones are not waited for.</summary>
+    private static async Task<string[]?> TryInTurnAsync(WorkerProcess worker, Mutant mutant, IEnumerable<ReachedTest> reaching)
+    {
+        foreach (var some in reaching.GroupBy(test => test.Milliseconds > QuickTest))
+        {
+            if (await worker.TryAsync(mutant.Number, some.Select(test => test.Id), Patience(some)) is not [Worker.Survived] and var answer)
+            {
+                return answer;
+            }
+        }
+
+        return [Worker.Survived];
     }
 
     private static List<ReachedTest> InOrder(Mutant mutant, IEnumerable<ReachedTest> reaching)
