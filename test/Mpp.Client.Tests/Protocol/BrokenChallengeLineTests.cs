@@ -1,5 +1,3 @@
-using Mpp.Client.Protocol;
-
 namespace Mpp.Client.Tests.Protocol;
 
 /// <summary>Where a line comes apart: what is still read, what is refused, and that a lost offer is never passed over in silence.</summary>
@@ -12,8 +10,11 @@ internal sealed class BrokenChallengeLineTests
     [TestCase("Payment , " + Parameters, TestName = "An empty member before the first parameter is passed over")]
     [TestCase("Payment x=1, " + Parameters, TestName = "An unknown name of one letter may come first")]
     [TestCase("Payment x = \"1\" , " + Parameters, TestName = "An unknown name with space round = may come first")]
+    [TestCase("Bearer abc==, Payment " + Parameters, TestName = "An offer behind the data of another scheme is read")]
+    [TestCase("Digest @\"\", Payment " + Parameters, TestName = "An offer behind an empty quoted text is read")]
     [TestCase("Payment " + Parameters + ", description=\"x\" Payment", TestName = "A word after a cut description asks for no further payment")]
     [TestCase("Payment " + Parameters + ", description=\"x\" y, z", TestName = "Words after a cut description are passed over")]
+    [TestCase("Payment " + Parameters + ", description=\"x\" y, =\"z\"", TestName = "A sign of no name after a cut description is passed over")]
     [TestCase("Payment " + Parameters + ", note=\"x\" (y, \"z\" = 1)", TestName = "Quotes after a cut unknown value are passed over")]
     [TestCase("Payment " + Parameters + ", DESCRIPTION=\"caf\u00E9\"", TestName = "A description in one byte a character is read under any spelling of its name")]
     [TestCase("Payment " + Parameters + ", description=x y", TestName = "A description without quotes is cut at the space")]
@@ -24,6 +25,11 @@ internal sealed class BrokenChallengeLineTests
         Assert.That((challenge.Id, challenge.Realm, challenge.Method, challenge.Intent, challenge.Request),
             Is.EqualTo(("a", "r", "tempo", "charge", "e30")));
     }
+
+    [TestCase("realm")]
+    [TestCase("REALM")]
+    public void A_realm_in_one_byte_a_character_is_read_under_any_spelling_of_its_name(string name) =>
+        Assert.That(ChallengeText.ReadOne($"Payment {Parameters.Replace("realm=\"r\"", $"{name}=\"caf\u00E9\"", StringComparison.Ordinal)}").Realm, Is.EqualTo("caf\u00E9"));
 
     [TestCase("id")]
     [TestCase("realm")]
@@ -64,6 +70,7 @@ internal sealed class BrokenChallengeLineTests
     [TestCase("Bearer Payment, " + Parameters, TestName = "The scheme's name as another scheme's data is no challenge")]
     [TestCase("Bearer Payment==, " + Parameters, TestName = "The scheme's name in another scheme's data is no challenge")]
     [TestCase("Basic " + Parameters, TestName = "The parameters of another scheme are no challenge")]
+    [TestCase("Digest @\"a, Payment id=a, realm=r, method=tempo, intent=charge, request=e30, x=1\"", TestName = "A whole challenge in the quotes of garbage is no challenge")]
     [TestCase("Basic realm=\"open", TestName = "An open quote that hides nothing is no challenge")]
     [TestCase("@ realm=\"x", TestName = "Garbage is no challenge")]
     [TestCase(Parameters, TestName = "Parameters of no scheme are no challenge")]

@@ -20,6 +20,10 @@ internal sealed class ChallengeEchoTests
         Assert.That(kept.RequestObject.GetText("amount"), Is.EqualTo("100"));
     }
 
+    [Test]
+    public void What_the_server_left_out_is_not_there() => Assert.That(ChallengeEcho.ToJson(ChallengeText.ReadOne(ChallengeText.With(request: "e30"))),
+        Is.EqualTo("{" + Fields + "}"));
+
     [TestCase("{" + Fields + ",\"n\":7,\"o\":{},\"l\":[],\"z\":null}", TestName = "Members that are no text are passed over")]
     [TestCase("{" + Fields + ",\"ID\":\"b\",\"Request\":\"???\"}", TestName = "Members in capitals are other members")]
     public void What_nobody_knows_changes_nothing(string json)
