@@ -26,6 +26,8 @@ internal sealed class ContentDigestTests
     [TestCase("sha-256=:" + Hash + "=", TestName = "One colon")]
     [TestCase("sha-256=abc123def456", TestName = "A wrong length")]
     [TestCase("sha-256=" + Hash + "AA==", TestName = "Too long")]
+    [TestCase("sha-256=" + Hash + "=\n", TestName = "A line break after the padding")]
+    [TestCase("sha-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBA==", TestName = "One byte too few")]
     [TestCase("sha-256= " + Hash + "=", TestName = "A leading space")]
     [TestCase("sha-256=" + Hash + "\n", TestName = "A trailing line break")]
     [TestCase("sha-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DB E=", TestName = "A space inside")]

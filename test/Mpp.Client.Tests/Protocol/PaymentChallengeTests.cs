@@ -1,3 +1,5 @@
+using Mpp.Client.Protocol;
+
 namespace Mpp.Client.Tests.Protocol;
 
 [TestFixture]
@@ -33,6 +35,11 @@ internal sealed class PaymentChallengeTests
         Assert.That(ChallengeText.ReadOne(ChallengeText.With(id: "a\\u001b[2Jb")).ToString(), Is.EqualTo("tempo/charge challenge a[2Jb"));
         Assert.That(ChallengeText.ReadOne(ChallengeText.With(id: new string('x', 4096))).ToString(), Has.Length.LessThan(120).And.EndWith("…"));
     }
+
+    [Test]
+    public void The_header_that_a_merchant_asks_for_is_written() =>
+        Assert.That(ChallengeWriter.Format(ChallengeText.ReadOne(ChallengeText.With(more: ", header=\"Payment-Authorization\""))),
+            Does.EndWith(", header=\"Payment-Authorization\""));
 
     [Test]
     public void The_reason_names_the_parameter_that_is_missing()

@@ -48,6 +48,11 @@ internal sealed class PaymentCredentialTests
     }
 
     [Test]
+    public void A_payer_that_is_not_named_is_left_out() =>
+        Assert.That(new PaymentCredential(ChallengeText.ReadOne(ChallengeText.Sound), Payload, source: null).ToHeaderValue()["Payment ".Length..],
+            Is.EqualTo(Base64UrlText.EncodeUtf8($"{{\"challenge\":{ChallengeEcho.ToJson(ChallengeText.ReadOne(ChallengeText.Sound))},\"payload\":{Payload.GetRawText()}}}")));
+
+    [Test]
     public void Its_text_form_never_shows_the_payload() =>
         Assert.That(Credential(ChallengeText.Sound).ToString(), Does.Not.Contain("5ec7e7").And.Contain("tempo/charge"));
 

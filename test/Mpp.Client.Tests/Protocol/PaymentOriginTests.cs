@@ -12,6 +12,7 @@ internal sealed class PaymentOriginTests
     [TestCase("https://api.example.com:8443/", "https://api.example.com:8443", TestName = "Another port counts")]
     [TestCase("http://api.example.com:80/", "http://api.example.com", TestName = "The default port of plain http does not count")]
     [TestCase("https://api.example.com:80/", "https://api.example.com:80", TestName = "The port of plain http counts over TLS")]
+    [TestCase("https://a/", "https://a", TestName = "A host of one letter is a host")]
     [TestCase("https://10.0.0.1/", "https://10.0.0.1", TestName = "IPv4 has no brackets")]
     [TestCase("http://localhost:443/", "http://localhost:443", TestName = "The other scheme's port counts")]
     [TestCase("https://p\u0430ypal.com/", "https://xn--pypal-4ve.com", TestName = "A Cyrillic look-alike shows its punycode")]
@@ -27,6 +28,7 @@ internal sealed class PaymentOriginTests
 
     [TestCase("https://user:secret@api.example.com/", TestName = "User and password are refused")]
     [TestCase("https://api.example.com@evil.com/", TestName = "A host disguised as a user is refused")]
+    [TestCase("https://u@api.example.com/", TestName = "A user of one letter is refused")]
     [TestCase("ftp://api.example.com/", TestName = "Another scheme is refused")]
     [TestCase("file:///etc/passwd", TestName = "A file is refused")]
     [TestCase("ws://localhost/", TestName = "A web socket is refused")]
@@ -72,6 +74,7 @@ internal sealed class PaymentOriginTests
     }
 
     [TestCase("https://api.example.com/", "http://api.example.com/", TestName = "Schemes differ")]
+    [TestCase("https://localhost:5001/", "http://localhost:5001/", TestName = "Only schemes differ")]
     [TestCase("https://api.example.com/", "https://api.example.com:444/", TestName = "Ports differ")]
     [TestCase("https://api.example.com/", "https://api.example.org/", TestName = "Hosts differ")]
     [TestCase("https://example.com/", "https://api.example.com/", TestName = "A subdomain differs")]

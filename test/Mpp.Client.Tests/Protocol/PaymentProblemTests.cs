@@ -14,6 +14,7 @@ internal sealed class PaymentProblemTests
     [TestCase("{\"type\":\"about:blank\"}", "about:blank")]
     [TestCase("{\"type\":\"verification-failed\"}", "verification-failed")]
     [TestCase("{\"type\":\"https://paymentauth.org.evil.com/problems/payment-required\"}", "https://paymentauth.org.evil.com/problems/payment-required")]
+    [TestCase("{\"type\":\"https://PaymentAuth.org/problems/x\"}", "https://PaymentAuth.org/problems/x")]
     [TestCase("{\"status\":200}", "about:blank")]
     [TestCase("{\"type\":7,\"status\":\"402\"}", "about:blank")]
     public void A_type_is_a_known_suffix_or_the_servers_text(string json, string type) => Assert.That(Read(json)!.Type, Is.EqualTo(type));

@@ -40,7 +40,7 @@ internal sealed class PaymentReceiptTests
 
     [Test]
     public void A_field_in_capitals_is_another_field() =>
-        Assert.That(Read($"{{{Fields},\"Reference\":\"0xcd\"}}").Extra.Keys, Is.EqualTo(["Reference"]));
+        Assert.That(Read($"{{{Fields},\"Reference\":\"0xcd\",\"x\":1,\"X\":2}}").Extra.Keys, Is.EqualTo(["Reference", "x", "X"]));
 
     [TestCase("status")]
     [TestCase("method")]

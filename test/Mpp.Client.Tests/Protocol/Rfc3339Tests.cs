@@ -55,6 +55,7 @@ internal sealed class Rfc3339Tests
     [TestCase("2026-11-21T09:00:37+0530", Description = "offset without colon")]
     [TestCase("2026-11-21T09:00:37+05", Description = "offset without minutes")]
     [TestCase("2026-11-21T09:00:37.Z", Description = "empty fraction")]
+    [TestCase("2026-11-21T09:00:37.5:Z", Description = "a colon in a fraction")]
     [TestCase("2026-11-21T09:00:37,5Z", Description = "fraction after a comma")]
     [TestCase("2026-11-21T09:00:37.1234567890Z", Description = "10 fraction digits")]
     [TestCase("2026-11-21T09:00:37.123456789012345678901234567890Z", Description = "30 fraction digits")]
