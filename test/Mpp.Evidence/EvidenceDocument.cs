@@ -7,7 +7,7 @@ namespace Mpp.Evidence;
 internal sealed class EvidenceDocument
 {
     private const string Heading = "\n## ";
-    private const int WidestLine = 160;
+    private const int WidestLine = 250;
 
     private const string Introduction =
         """
