@@ -44,7 +44,8 @@ internal static partial class Claims
             "The unit tests reach at least 95 % of the lines of Protocol, Policy, Ledger, Methods and the payer itself.",
             "dotnet run --project test/Mpp.Evidence -- measure-coverage", Everything()) { Limit = TimeSpan.FromMinutes(45) },
         new("mutation",
-            "The tests notice when the code changes: operators and constants of Protocol, Policy, Ledger and the Tempo encoder are flipped one by one.",
+            "The tests notice when the code changes: operators and constants of Protocol, Policy, Ledger and the Tempo encoder are flipped one by one. "
+            + "docs/mutation.md has the figures of each area.",
             "dotnet run -c Release --project test/Mpp.Mutation", MutationEnd()) { Limit = TimeSpan.FromHours(3) },
         new("packages",
             "What is packed installs from a folder and pays.",

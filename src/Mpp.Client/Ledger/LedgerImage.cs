@@ -110,11 +110,7 @@ internal sealed class LedgerImage(LedgerFile file)
     }
 
     /// <summary>The header of the file that comes after this one.</summary>
-    public LedgerHeader NextHeader(DateTimeOffset now)
-    {
-        var header = _header ?? LedgerHeader.New(now);
-        return header with { Generation = checked(header.Generation + 1), WrittenAt = now };
-    }
+    public LedgerHeader NextHeader(DateTimeOffset now) => (_header ?? LedgerHeader.New(now)).Next(now);
 
     private void Forget()
     {

@@ -81,11 +81,7 @@ internal sealed class LedgerScan
         return book;
     }
 
-    public LedgerHeader NextHeader(DateTimeOffset now)
-    {
-        var header = _header ?? LedgerHeader.New(now);
-        return header with { Generation = checked(header.Generation + 1), WrittenAt = now };
-    }
+    public LedgerHeader NextHeader(DateTimeOffset now) => (_header ?? LedgerHeader.New(now)).Next(now);
 
     private void TakeHeader(LedgerHeader header)
     {
@@ -103,6 +99,12 @@ internal sealed class LedgerScan
         if (!_totals.TryAdd(total.Key, total))
         {
             throw new FormatException($"the total of {total.Origin} is there twice");
+        }
+
+        // Kept for a repair, which forgets nothing that can be read.
+        if (_header is not null && _line - 1 > _header.SnapshotLines)
+        {
+            throw new FormatException("it is a total outside of the first part");
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed record StoredHeader
     };
 
     // A generation is counted up whenever the file is rewritten.
-    public LedgerHeader ToHeader() => Generation is >= 0 and < long.MaxValue && Snapshot >= 0
+    public LedgerHeader ToHeader() => Generation is >= 0 and <= LedgerHeader.LastGeneration && Snapshot >= 0
         ? new LedgerHeader(Ledger, Generation, Snapshot, WrittenAt.Value)
         : throw new FormatException("it counts generations or lines that there cannot be");
 }

@@ -19,6 +19,11 @@ internal sealed class AccountImport(ToolContext context)
         var folder = AccountFolder.Of(context);
         var file = folder.FileOf(name);
         folder.RefuseTaken(name);
+        if (source is { Length: 0 })
+        {
+            throw new UsageException("The file with the key has no name. Leave it out to type the key, or name a file.");
+        }
+
         if (source is not null && LooksLikeKey(source))
         {
             throw new UsageException("A private key must not stand on the command line, where other programs see it. Consider this one known; write a new one into a file or to the standard input.");

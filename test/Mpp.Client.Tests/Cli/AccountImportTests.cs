@@ -7,6 +7,15 @@ namespace Mpp.Client.Tests.Cli;
 internal sealed class AccountImportTests : AccountFixture
 {
     [Test]
+    public async Task A_key_file_without_a_name_is_answered_with_what_to_do()
+    {
+        var run = await RunAsync("account", "import", "main", "");
+
+        Assert.That(run.ExitCode, Is.EqualTo(2), run.Error);
+        Assert.That(run.Error, Does.Contain("has no name"));
+    }
+
+    [Test]
     public async Task A_key_that_is_typed_as_an_argument_is_not_repeated()
     {
         var key = Sandbox.PayerPrivateKey;

@@ -265,6 +265,31 @@ internal sealed class LedgerRepairTests
         Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).IsSound, Is.EqualTo(isSound));
     }
 
+    [Test]
+    public async Task A_total_after_the_first_part_is_damage_and_a_repair_keeps_it()
+    {
+        var lines = await File.ReadAllLinesAsync(_folder.File);
+        var total = new LedgerTotal("https://shop.example", Records.Reserved().Currency, [], 5, 3, _clock.GetUtcNow());
+        await WriteAsync([.. lines, Text(LedgerLine.Write(total))]);
+
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).Damage.Single().Line, Is.EqualTo(lines.Length + 1));
+        await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+
+        Assert.That(await File.ReadAllTextAsync(_folder.File), Does.Contain("\"total\":\"5\""));
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).IsSound, Is.True);
+    }
+
+    [Test]
+    public async Task The_file_after_the_last_generation_can_be_read()
+    {
+        var last = LedgerHeader.New(_clock.GetUtcNow()) with { Generation = LedgerHeader.LastGeneration };
+        await WriteAsync([Text(LedgerLine.Write(last)), "damaged"]);
+
+        await FilePaymentLedger.RepairAsync(_folder.File, _clock);
+
+        Assert.That((await FilePaymentLedger.VerifyAsync(_folder.File)).IsSound, Is.True);
+    }
+
     [TestCaseSource(nameof(ContradictingStates))]
     public async Task Of_two_lines_that_contradict_each_other_the_costlier_one_is_kept(LedgerState first, LedgerState second)
     {
